@@ -1,0 +1,1 @@
+"""The only place that touches network, disk or database. An adapter imports no stage."""

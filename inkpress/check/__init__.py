@@ -1,0 +1,1 @@
+"""4  post + PaperText -> findings."""

@@ -1,0 +1,9 @@
+"""Commands of the `draft` group."""
+
+from __future__ import annotations
+
+import typer
+
+
+def add(app: typer.Typer, evaluate: typer.Typer) -> None:
+    """Register this group's commands."""

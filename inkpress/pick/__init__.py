@@ -1,0 +1,1 @@
+"""1  papers + the author's past choices -> ranked candidates with reasons."""

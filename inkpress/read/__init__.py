@@ -1,0 +1,1 @@
+"""2  source archive, HTML or PDF bytes -> PaperText (sections, figures, numbers)."""

@@ -1,0 +1,1 @@
+"""6  Issue + site -> artifacts: e-mail HTML and text, pages, feeds, cards."""
