@@ -39,6 +39,7 @@ class NewsletterConfig(Part):
     send_time: str = "07:00"  # local
     skip_dates: tuple[str, ...] = ()  # ISO dates without an issue
     first_issue: str = ""  # ISO date of issue number 1; "" counts from the oldest post
+    posts_per_issue: int = Field(default=1, ge=1, le=10)  # main posts; notes may always stand beside one
     from_name: str = ""  # "" is the title
     from_address: str = "newsletter@newsletter.example"
     postal_address: str = ""
