@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,3 +25,16 @@ def workspace_folder(tmp_path: Path) -> Path:
     (tmp_path / "inkpress.toml").write_text('[newsletter]\ntitle = "Test Letter"\n', "utf-8")
     (tmp_path / "posts").mkdir()
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the system's Chromium; skipped where there is none, but never in CI (INKPRESS_REQUIRE_BROWSER=1)."""
+    pytest.importorskip("playwright", reason="the `shots` extra is not installed")
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        found = shutil.which(name)
+        if found:
+            return found
+    if os.environ.get("INKPRESS_REQUIRE_BROWSER") == "1":
+        pytest.fail("Chromium is missing, and CI has to have it")
+    pytest.skip("no Chromium here; install the Debian package chromium to run this")

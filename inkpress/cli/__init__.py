@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from inkpress.cli import build, check, draft, pick, read, render, start
+from inkpress.cli import build, check, draft, issue, pick, read, render, start
 from inkpress.cli.output import complain
 from inkpress.errors import InkpressError
 
@@ -37,7 +37,7 @@ def _workspace(
     context.obj = workspace
 
 
-for module in (pick, read, draft, check, render, build, start):
+for module in (pick, read, draft, check, render, issue, build, start):
     module.add(app, evaluate)
 app.add_typer(evaluate, name="evaluate")
 

@@ -1,0 +1,47 @@
+"""`inkpress status`: the coming slots and what each still lacks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import islice
+
+from inkpress.adapters.posts import load_posts
+from inkpress.config import Workspace
+from inkpress.issue import slots_from
+from inkpress.models import Finding, Noun, Post, Severity
+from inkpress.pipeline.check import check_posts
+
+
+class SlotStatus(Noun):
+    """One coming slot. `lacks` is empty when `inkpress issue` would build it."""
+
+    date: dt.date
+    post: str = ""  # path of the post, or of both when two compete
+    title: str = ""
+    lacks: tuple[str, ...] = ()
+
+
+def status(workspace: Workspace, today: dt.date, slots: int = 6) -> list[SlotStatus]:
+    """The next slots in order, beginning with today's. Raises PostError for a post that cannot be read."""
+    posts = load_posts(workspace)
+    coming = [slot.date for slot in islice(slots_from(today, workspace.config.newsletter), slots)]
+    due = [post for post in posts if post.front.date in coming]
+    findings = check_posts(workspace, due)
+    return [_slot_status(date, posts, findings, workspace.config.newsletter.posts_per_issue) for date in coming]
+
+
+def _slot_status(date: dt.date, posts: Sequence[Post], findings: Sequence[Finding], allowed: int) -> SlotStatus:
+    here = [post for post in posts if post.front.date == date]
+    if not here:
+        return SlotStatus(date=date, lacks=("a post",))
+    lacks: list[str] = []
+    if len([post for post in here if post.front.kind != "note"]) > allowed:
+        lacks.append("one post less, or another date for one")
+    if not any(post.front.status == "ready" for post in here):
+        lacks.append("`status: ready`")
+    errors = sum(f.severity is Severity.ERROR and f.file in {post.path for post in here} for f in findings)
+    if errors:
+        lacks.append(f"{errors} finding{'s' * (errors > 1)} to mend (inkpress check)")
+    names = ", ".join(post.path for post in here)
+    return SlotStatus(date=date, post=names, title=here[0].front.title, lacks=tuple(lacks))
