@@ -193,6 +193,7 @@ class EvidenceFile(Noun):
     """The sidecar beside a post, `SLUG.evidence.json`: what `check` needs when the paper is not at hand."""
 
     paper: PaperRef | None = None
+    about: Paper | None = None  # the catalogue entry: title, authors and dates for the paper card
     source: str = ""
     claims: tuple[Claim, ...] = ()
 
