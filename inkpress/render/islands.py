@@ -1,0 +1,135 @@
+"""Lift formulas and fenced code out of Markdown before Markdown can read them.
+
+Underscores, backslashes and `<` mean something else in a formula. So each formula and each fence is replaced
+by a token of private-use characters, and put back into the tree afterwards. A token that ends up inside
+inline code or an attribute is put back as it was written.
+
+What is a formula: `$$..$$` without an empty line in it; `$..$` where the first dollar is followed, and the last
+preceded, by something other than white space, where no digit follows the last one (the rule of Pandoc,
+https://pandoc.org/MANUAL.html#extension-tex_math_dollars), and where the words between are not a price.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from inkpress.render.tree import Code, Formula
+
+TOKEN = re.compile("\ue000(\\d{1,6})\ue001")
+MAX_FORMULA = 4000
+
+_FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
+_BODY = r"(?:\\.|[^$\\\n]|\n(?![ \t]*\n))"
+_SCAN = re.compile(
+    rf"""
+      (?P<escaped>\\[\\`$])
+    | (?P<code>(?<!`)(?P<ticks>`{{1,8}})(?!`)[^`]{{1,4000}}?(?:`(?!(?P=ticks))[^`]{{1,4000}}?){{0,20}}(?P=ticks)(?!`))
+    | \$\$(?P<display>{_BODY}{{1,{MAX_FORMULA}}})\$\$
+    | \$(?![\s$])(?P<inline>{_BODY}{{1,{MAX_FORMULA}}})(?<!\s)\$(?![\d$])
+    | (?P<address>\]\([^()\s]{{1,2000}}\)|<?https?://[^\s<>$]{{1,2000}})
+    """,
+    re.VERBOSE,
+)
+_MATHY = re.compile(r"[\\_^=<>+{}|()\[\],]")
+_PRICE = re.compile(r"[\d.,]+(?:\s*(?:[KMBk]|million|billion|thousand|bn|m))?\b[^\\]*\s[A-Za-z]{2,}")
+
+
+@dataclass
+class Islands:
+    """What was lifted out: token n stands for `nodes[n]`, written as `sources[n]`."""
+
+    nodes: list[Formula | Code | str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+
+    def keep(self, node: Formula | Code | str, source: str) -> str:
+        """The token that now stands for `node`."""
+        self.nodes.append(node)
+        self.sources.append(source)
+        return f"\ue000{len(self.nodes) - 1}\ue001"
+
+    def keep_plain(self, line: str) -> str:
+        """The token for a line that is text whatever stands in it."""
+        line = self.restore(line)
+        return self.keep(line, line)
+
+    def restore(self, text: str) -> str:
+        """`text` with every token as it was written."""
+        return TOKEN.sub(lambda m: self.sources[int(m[1])], text) if "\ue000" in text else text
+
+
+def lift_islands(body: str, *, file: str, first_line: int) -> tuple[str, Islands]:
+    """`body` with tokens for formulas and fences, and what they stand for. `first_line` is 1-based."""
+    islands = Islands()
+    out: list[str] = []
+    pending: list[str] = []
+    pending_line = first_line
+    lines = body.split("\n")
+    index = 0
+    while index < len(lines):
+        fence = _FENCE.match(lines[index])
+        end = _fence_end(lines, index, fence) if fence else None
+        if fence is None or end is None:
+            pending.append(lines[index])
+            index += 1
+            continue
+        out.append(_lift_formulas("\n".join(pending), islands, file, pending_line))
+        pending = []
+        source = "\n".join(lines[index : end + 1])
+        token = islands.keep(_code(lines[index + 1 : end], fence), source)
+        out.append(f"{fence['indent']}\n{fence['indent']}{token}\n{fence['indent'].rstrip()}")
+        index = end + 1
+        pending_line = first_line + index
+    out.append(_lift_formulas("\n".join(pending), islands, file, pending_line))
+    return "\n".join(out), islands
+
+
+def _fence_end(lines: list[str], start: int, fence: re.Match[str]) -> int | None:
+    """The line that closes the fence, or None: an open fence is text, so that no prose is swallowed."""
+    close = re.compile(rf"[ \t>]*{re.escape(fence['mark'][0])}{{{len(fence['mark'])},}}[ \t]*")
+    for index in range(start + 1, len(lines)):
+        if close.fullmatch(lines[index]):
+            return index
+    return None
+
+
+def _code(lines: list[str], fence: re.Match[str]) -> Code:
+    indent = fence["indent"]
+    if indent:
+        lines = [line.removeprefix(indent) if line.startswith(indent) else line.lstrip(" \t>") for line in lines]
+    info = fence["info"].strip().split()
+    language = info[0].strip("{}.").split(",")[0].lower() if info else ""
+    return Code("\n".join(lines), language if re.fullmatch(r"[a-z0-9+#._-]{1,30}", language) else "")
+
+
+def _lift_formulas(text: str, islands: Islands, file: str, first_line: int) -> str:
+    if "$" not in text:
+        return text
+    line, position = first_line, 0
+
+    def replace(match: re.Match[str]) -> str:
+        nonlocal line, position
+        line += text.count("\n", position, match.start())
+        position = match.start()
+        if match["escaped"]:
+            return "$" if match[0] == r"\$" else match[0]
+        display, inline = match["display"], match["inline"]
+        if display is None and inline is None:
+            return match[0]
+        latex = display if display is not None else inline
+        if not latex.strip() or (inline is not None and _is_price(text, match)):
+            return match[0]
+        return islands.keep(Formula(" ".join(latex.split()), display is not None, file, line), match[0])
+
+    return _SCAN.sub(replace, text)
+
+
+def _is_price(text: str, match: re.Match[str]) -> bool:
+    """Money, or a shell variable: `US$5 or A$`, `$5 and get 3 for 4$`, `$HOME or go to X$`."""
+    inside = match["inline"]
+    before = text[match.start() - 1 : match.start()]
+    if before.isalpha() and inside[0].isdigit():
+        return True
+    if inside[0].isdigit() and _PRICE.match(inside):
+        return True
+    return not _MATHY.search(inside) and len(re.findall(r"[A-Za-z]{2,}", inside)) > 2

@@ -1,0 +1,276 @@
+"""LaTeX -> a tree of MathML nodes, once per formula; every writer reads that tree. A formula never vanishes.
+
+`latex2mathml` does the reading. It leaves what it does not know in the output as it stands, so this module first
+rewrites what it reads wrongly (`_prepare`), then keeps only known elements and attributes, and refuses a formula
+with a command left in it or with letters or digits missing.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from inkpress.errors import RenderError
+from inkpress.render.tree import Formula
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element as XmlElement
+
+MAX_NODES = 3000
+MAX_MATH_DEPTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class MathNode:
+    """One MathML element. `text` is set on leaves only (mi, mo, mn, mtext)."""
+
+    tag: str
+    attrs: tuple[tuple[str, str], ...] = ()
+    children: tuple[MathNode, ...] = ()
+    text: str = ""
+
+    def get(self, name: str) -> str:
+        return dict(self.attrs).get(name, "")
+
+
+def math_tree(formula: Formula) -> MathNode:
+    """The formula's tree, an `mrow`. Raises RenderError with file and line when it cannot be read faithfully."""
+    try:
+        return read_latex(formula.latex, formula.display)
+    except LatexError as error:
+        raise RenderError(
+            f"formula {formula.latex[:60]!r}: {error}", file=formula.file, line=formula.line, hint=error.hint
+        ) from error
+
+
+class LatexError(ValueError):
+    """Why a formula cannot be set; `hint` says what to write instead."""
+
+    def __init__(self, message: str, hint: str = "write it with common LaTeX commands, or as words") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@lru_cache(maxsize=4096)
+def read_latex(latex: str, display: bool) -> MathNode:
+    """The tree of `latex`. Raises LatexError."""
+    from latex2mathml.converter import Converter
+
+    prepared = _prepare(latex)
+    try:
+        element = Converter(display="block" if display else "inline").convert_to_element(prepared)
+    except RecursionError as error:
+        raise LatexError("is nested too deeply") from error
+    except _latex_errors() as error:
+        raise LatexError(_why(error)) from error
+    tree = _node(element[0], 0, [MAX_NODES], display)
+    _refuse_losses(prepared, tree)
+    return tree
+
+
+def _latex_errors() -> tuple[type[Exception], ...]:
+    """latex2mathml's errors, which share no base class of their own, and what it lets through on broken input."""
+    from latex2mathml import exceptions
+
+    own = [e for e in vars(exceptions).values() if isinstance(e, type) and issubclass(e, Exception)]
+    return (*own, ValueError, LookupError, TypeError, AttributeError, RuntimeError)
+
+
+def _why(error: Exception) -> str:
+    """`DoubleSubscriptsError` -> `double subscripts`."""
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__.removesuffix("Error")).lower()
+    return f"cannot be read ({name})"
+
+
+# --- before: what latex2mathml reads wrongly
+
+_ENVIRONMENTS = {
+    "aligned": "split", "alignedat": "split", "align": "split", "align*": "split", "alignat": "split",
+    "eqnarray": "split", "eqnarray*": "split", "gather": "matrix", "gather*": "matrix", "gathered": "matrix",
+    "multline": "matrix", "multline*": "matrix", "dcases": "cases", "rcases": "cases", "equation": "",
+    "equation*": "", "math": "", "displaymath": "",
+}  # fmt: skip
+_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([a-zA-Z]{1,20}\*?)\}(?:\s*\{\d\})?")
+_REPLACED = (
+    (re.compile(r"(?<!\\)%[^\n]*"), ""),
+    (re.compile(r"\\label\s*\{[^{}]*\}|\\(?:nonumber|notag|allowbreak|displaylimits|xspace|relax)(?![a-zA-Z])"), ""),
+    (re.compile(r"\\arg\s*(?:\\[,!;:]|\\limits|\s)*\\(min|max)(?![a-zA-Z])"), r"\\arg\1 "),
+    (re.compile(r"\\operatorname\*?\s*\{\s*arg\s*(?:\\[,!;:]|~|\\ )*\s*\\?(min|max)\s*\}"), r"\\arg\1 "),
+    (
+        re.compile(r"\\mathop\s*\{\s*\\(?:mathrm|text|rm)\s*\{\s*arg(?:\\[,!;:]|~|\\ |\s)*(min|max)\s*\}\s*\}"),
+        r"\\arg\1 ",
+    ),
+    (re.compile(r"\\(?:mathds|mathbbm|mathbbmss)(?![a-zA-Z])"), r"\\mathbb"),
+    (re.compile(r"\\(?:bm|boldmath)(?![a-zA-Z])"), r"\\boldsymbol"),
+    (re.compile(r"\\arg(?![a-zA-Z])"), r"\\operatorname{arg}"),
+    (re.compile(r"\\(?:ensuremath|mathstrut|strut|left\.\s*\\right\.)(?![a-zA-Z])"), ""),
+    (re.compile(r"\\([bB]ig{1,2}[lrm]?)\s*\\\|"), r"\\\1\\Vert "),
+    (re.compile(r"\\(argmin|argmax)\s*\\limits(?![a-zA-Z])"), r"\\\1 "),
+)
+_FORBIDDEN = re.compile(
+    r"\\(href|url|class|style|cssId|data|includegraphics|input|include|def|newcommand|renewcommand|let|newenvironment"
+    r"|DeclareMathOperator|unicode|require|html[A-Z][a-z]+)(?![a-zA-Z])"
+)
+_OPERATORNAME = re.compile(r"\\operatorname(\*?)\s*\{((?:[^{}]|\{[^{}]*\}){1,60})\}")
+
+
+def _prepare(latex: str) -> str:
+    """`latex` with what latex2mathml misreads written in another way."""
+    forbidden = _FORBIDDEN.search(latex)
+    if forbidden:
+        raise LatexError(f"\\{forbidden[1]} is not allowed", "write the formula out")
+    if _unescaped_depth(latex) != 0:
+        raise LatexError("braces do not match", "count the { and }")
+    for pattern, replacement in _REPLACED:
+        latex = pattern.sub(replacement, latex)
+    latex = _ENVIRONMENT.sub(_environment, latex)
+    return _OPERATORNAME.sub(_operator, latex)
+
+
+def _environment(match: re.Match[str]) -> str:
+    name = _ENVIRONMENTS.get(match[2], match[2])
+    if name == "array":
+        return match[0]
+    return f"\\{match[1]}{{{name}}}" if name else ""
+
+
+def _operator(match: re.Match[str]) -> str:
+    r"""`\operatorname{arg\,max}` holds more than letters, which latex2mathml does not read: set it upright instead."""
+    if re.fullmatch(r"[A-Za-z ]+", match[2]):
+        return match[0]
+    return rf"\mathrm{{{match[2]}}}"
+
+
+def _unescaped_depth(latex: str) -> int:
+    plain = re.sub(r"\\.", "", latex, flags=re.DOTALL)
+    return plain.count("{") - plain.count("}")
+
+
+# --- after: known elements only
+
+_TAG_NAMES = (
+    "mrow mi mo mn mtext mspace msub msup msubsup munder mover munderover mfrac msqrt mroot mtable mtr mtd mstyle"
+    " mpadded mphantom menclose"
+)
+_TAGS = frozenset(_TAG_NAMES.split())
+_ATTR_NAMES = (
+    "accent columnalign columnlines columnspacing depth displaystyle fence form height linethickness lspace mathvariant"
+    " maxsize minsize movablelimits notation rowlines rowspacing rspace scriptlevel stretchy voffset width"
+)
+_ATTRS = frozenset(_ATTR_NAMES.split())
+_VALUE = re.compile(r"[A-Za-z0-9+.%# -]{1,60}")
+_LEAVES = frozenset({"mi", "mo", "mn", "mtext"})
+_LIMIT_NAMES = "max min sup inf lim argmax argmin det gcd Pr ⋃ ⋂ ⨁ ⨂ ∐ ⋁ ⋀"
+_LIMITS = frozenset(_LIMIT_NAMES.split())
+_SCRIPTS = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover"})
+_WORD_SIGNS = frozenset("∞∅°′″‴…∂∇%#$†‡ℓ⊤⊥")
+
+
+def _node(element: XmlElement, depth: int, budget: list[int], display: bool) -> MathNode:
+    """The element as a node, its unknown parts unwrapped. `budget` counts down the nodes still allowed."""
+    budget[0] -= 1
+    if budget[0] < 0 or depth > MAX_MATH_DEPTH:
+        raise LatexError("is too large", "split it into several formulas")
+    tag = element.tag if element.tag in _TAGS else "mrow"
+    attrs = tuple(sorted((k, v) for k, v in element.attrib.items() if k in _ATTRS and _VALUE.fullmatch(v)))
+    if tag in _LEAVES and len(element) == 0:
+        return _leaf(tag, attrs, html.unescape(element.text or ""))
+    if tag in _LEAVES:
+        tag, attrs = "mrow", ()
+    inner = _inner_display(tag, dict(attrs), display)
+    children = tuple(
+        _node(child, depth + 1, budget, inner and (index == 0 or tag not in _SCRIPTS))
+        for index, child in enumerate(element)
+    )
+    if tag == "mrow":
+        children = _joined_letters(children)
+        if len(children) == 1 and not attrs:
+            return children[0]
+    return _with_limits(_accented(MathNode(tag, attrs, children)), display)
+
+
+def _inner_display(tag: str, attrs: dict[str, str], display: bool) -> bool:
+    if attrs.get("displaystyle") in ("true", "false"):
+        return attrs["displaystyle"] == "true"
+    return display and tag not in ("mfrac", "mtable")
+
+
+def _leaf(tag: str, attrs: tuple[tuple[str, str], ...], text: str) -> MathNode:
+    if text.startswith("\\") and len(text) > 1:
+        raise LatexError(f"{text} is not a command that is known here")
+    if text == "&":
+        raise LatexError("& stands outside of a table", r"use \begin{aligned} or \begin{matrix}")
+    if tag == "mi" and text in ("~", "∼"):
+        return MathNode("mo", (), (), "∼")
+    if tag == "mi" and len(text) == 1 and unicodedata.category(text)[0] in "SP" and text not in _WORD_SIGNS:
+        return MathNode("mo", attrs, (), text)
+    return MathNode(tag, attrs, (), text)
+
+
+def _joined_letters(children: tuple[MathNode, ...]) -> tuple[MathNode, ...]:
+    """Upright letters side by side are one word: `\\mathrm{softmax}`, with its thin spaces."""
+    out: list[MathNode] = []
+    for child in children:
+        upright = child.tag == "mi" and dict(child.attrs) == {"mathvariant": "normal"}
+        if upright and out and out[-1].tag == "mi" and dict(out[-1].attrs) == {"mathvariant": "normal"}:
+            out[-1] = MathNode("mi", out[-1].attrs, (), out[-1].text + child.text)
+        else:
+            out.append(child)
+    return tuple(out)
+
+
+def _accented(node: MathNode) -> MathNode:
+    r"""`\tilde` and `\hat` come as ASCII signs; set them as the spacing accents that fonts place well."""
+    if node.tag == "mover" and len(node.children) == 2 and node.children[1].tag == "mo":
+        sign = {"~": "˜", "∼": "˜", "―": "¯", "^": "^"}.get(node.children[1].text)
+        if sign:
+            accent = MathNode("mo", node.children[1].attrs, (), sign)
+            return MathNode("mover", node.attrs, (node.children[0], accent))
+    return node
+
+
+def _with_limits(node: MathNode, display: bool) -> MathNode:
+    """In a displayed formula what stands at max, lim or a union stands below and above it."""
+    tags = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
+    if not display or node.tag not in tags or not node.children:
+        return node
+    base = node.children[0]
+    name = "".join(base.text.split())
+    if base.tag in ("mo", "mi") and (name in _LIMITS or base.get("movablelimits") == "true"):
+        return MathNode(tags[node.tag], node.attrs, node.children)
+    return node
+
+
+# --- the check: nothing is lost
+
+_COMMAND_NAMES = re.compile(
+    r"\\(?:begin|end)\s*\{[^{}]*\}(?:\s*\{[lcr|@{}. ]*\})?"
+    r"|\\(?:color|textcolor|colorbox|hspace|vspace|mspace|hskip|kern|mkern|mskip|phantom|hphantom|vphantom|rule)\*?"
+    r"\s*(?:\[[^\]]*\])?\s*(?:\{[^{}]*\}|-?[\d.]+\s*[a-z]{2})(?:\s*\{[^{}]*\})?"
+    r"|\\\\\s*\[[^\]]{0,10}\]|\\genfrac\s*(?:\{[^{}]*\}){4}|\\[a-zA-Z]+\*?|\\."
+)
+
+
+def _refuse_losses(latex: str, tree: MathNode) -> None:
+    """Raise LatexError unless every letter and digit of the source stands in the tree."""
+    source = Counter(c for c in _COMMAND_NAMES.sub(" ", latex) if c.isalnum())
+    shown = Counter(c for c in unicodedata.normalize("NFKC", "".join(texts(tree))) if c.isalnum())
+    lost = source - shown
+    if lost:
+        raise LatexError(f"{' '.join(sorted(lost))} would be lost")
+    if not shown and not any(text.strip() for text in texts(tree)):
+        raise LatexError("is empty", "remove it")
+
+
+def texts(node: MathNode) -> Iterator[str]:
+    """The text of every leaf, in reading order."""
+    if node.text:
+        yield node.text
+    for child in node.children:
+        yield from texts(child)

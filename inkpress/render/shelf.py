@@ -1,0 +1,137 @@
+"""How posts stand to one another: neighbours, related posts, issues, what teaches what."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from inkpress.render.entry import Entry
+from inkpress.text import slugify as _slugify
+
+slugify = lru_cache(maxsize=20_000)(_slugify)
+
+WINDOW = 6  # posts looked at on either side, within each tag, for related ones
+MAX_PATH = 12  # posts in one reading list
+
+
+class Concept(NamedTuple):
+    """Something posts need or teach."""
+
+    name: str
+    slug: str
+    taught_by: list[Entry]
+    needed_by: list[Entry]
+
+
+class Shelf:
+    """The posts in order, with indexes by date, tag, author, kind, paper and concept."""
+
+    def __init__(self, entries: Iterable[Entry], *, ready_dates: Iterable[str], first_issue: str, related: int) -> None:
+        """`ready_dates` are the ISO dates of all ready posts, those that wait for a mend included: they number issues."""
+        self.entries: list[Entry] = sorted(entries, key=lambda e: (e.date, e.slug), reverse=True)  # newest first
+        self.by_slug = {entry.slug: entry for entry in self.entries}
+        self.issues = _grouped(self.entries, lambda e: [e.date])
+        self.tags = _grouped(self.entries, lambda e: e.tags, slugged=True)
+        self.authors = _grouped(self.entries, lambda e: e.authors, slugged=True)
+        self.kinds = _grouped(self.entries, lambda e: [e.kind])
+        self.papers = sorted(
+            (e for e in self.entries if e.paper), key=lambda e: (e.paper, e.date, e.slug), reverse=True
+        )
+        counted = sorted({*ready_dates, *self.issues})
+        before = sum(date < first_issue for date in counted) if first_issue else 0
+        self.numbers = {date: max(1, place - before) for place, date in enumerate(counted, 1)}
+        self._place = {entry.slug: place for place, entry in enumerate(self.entries)}
+        self._tag_place = {
+            tag: {entry.slug: place for place, entry in enumerate(group)} for tag, group in self.tags.items()
+        }
+        self._related = related
+        self.concepts = _concepts(self.entries)
+
+    def neighbours(self, entry: Entry) -> tuple[Entry | None, Entry | None]:
+        """The next newer and the next older post."""
+        place = self._place[entry.slug]
+        newer = self.entries[place - 1] if place else None
+        older = self.entries[place + 1] if place + 1 < len(self.entries) else None
+        return newer, older
+
+    def related(self, entry: Entry) -> list[Entry]:
+        """The posts that share most tags, looking at the nearest in time within each tag; neighbours come last."""
+        shared: Counter[str] = Counter()
+        for tag in {slugify(tag) for tag in entry.tags}:
+            group = self.tags[tag]
+            place = self._tag_place[tag][entry.slug]
+            for other in group[max(0, place - WINDOW) : place + WINDOW + 1]:
+                shared[other.slug] += 1
+        del shared[entry.slug]
+        here = self._place[entry.slug]
+        ranked = sorted(shared.items(), key=lambda row: (-row[1], abs(self._place[row[0]] - here), row[0]))
+        return [self.by_slug[slug] for slug, _ in ranked[: self._related]]
+
+    def teacher(self, concept: str, reader: Entry) -> Entry | None:
+        """The post that explains `concept` to someone who reads `reader`: the newest other one."""
+        known = self.concepts.get(slugify(concept))
+        return next((post for post in known.taught_by if post.slug != reader.slug), None) if known else None
+
+    def path_to(self, concept: Concept) -> list[Entry]:
+        """Posts in the order to read them so as to understand `concept`: what is needed comes first."""
+        order: dict[str, Entry] = {}
+        open_slugs: set[str] = set()
+
+        def visit(entry: Entry) -> None:
+            if entry.slug in open_slugs or len(open_slugs) >= MAX_PATH:
+                return
+            open_slugs.add(entry.slug)
+            for need, _, _ in entry.needs:
+                if teacher := self.teacher(need, entry):
+                    visit(teacher)
+            order.setdefault(entry.slug, entry)
+
+        for post in reversed(concept.taught_by):
+            visit(post)
+        return list(order.values())
+
+    def reading_lists(self) -> list[Concept]:
+        """Concepts that one post explains and another needs, the most needed first."""
+        useful = [c for c in self.concepts.values() if c.taught_by and {e.slug for e in c.needed_by} - {
+            e.slug for e in c.taught_by
+        }]  # fmt: skip
+        return sorted(useful, key=lambda c: (-len(c.needed_by), c.slug))
+
+    def debts(self, explained: Sequence[str] = ()) -> list[Concept]:
+        """Concepts that at least two posts need and none explains, the most needed first: the next deep dives."""
+        owed = [
+            c for c in self.concepts.values() if len(c.needed_by) > 1 and not c.taught_by and c.slug not in explained
+        ]
+        return sorted(owed, key=lambda c: (-len(c.needed_by), c.slug))
+
+    def start_here(self, slugs: Sequence[str]) -> list[Entry]:
+        """The author's path, or the posts that explain what the others need most."""
+        if slugs:
+            return [self.by_slug[slug] for slug in slugs if slug in self.by_slug]
+        path: dict[str, Entry] = {}
+        for concept in self.reading_lists()[:7]:
+            for entry in self.path_to(concept):
+                path.setdefault(entry.slug, entry)
+        for entry in self.kinds.get("classic", []) + self.entries:
+            path.setdefault(entry.slug, entry)
+        return list(path.values())[:7]
+
+
+def _grouped(entries, names, *, slugged: bool = False) -> dict[str, list[Entry]]:  # type: ignore[no-untyped-def]
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        for name in dict.fromkeys(slugify(name) if slugged else name for name in names(entry)):
+            groups[name].append(entry)
+    return dict(groups)
+
+
+def _concepts(entries: Sequence[Entry]) -> dict[str, Concept]:
+    concepts: dict[str, Concept] = {}
+    for entry in reversed(entries):  # the oldest post names the concept
+        for name in entry.teaches:
+            concepts.setdefault(slugify(name), Concept(name, slugify(name), [], [])).taught_by.insert(0, entry)
+        for name, _, _ in entry.needs:
+            concepts.setdefault(slugify(name), Concept(name, slugify(name), [], [])).needed_by.insert(0, entry)
+    return concepts

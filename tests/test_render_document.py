@@ -1,0 +1,140 @@
+"""Markdown -> tree -> web HTML: what survives, what is taken out."""
+
+from __future__ import annotations
+
+import pytest
+
+from inkpress.errors import RenderError
+from inkpress.render.article import PictureFile, article_html
+from inkpress.render.document import parse_document
+from inkpress.render.tree import Document, Picture
+
+
+def parse(body: str, **options: object) -> Document:
+    return parse_document(body, file="posts/x.md", **options)  # type: ignore[arg-type]
+
+
+def web(body: str) -> str:
+    return article_html(parse(body))
+
+
+def test_underscores_and_backslashes_of_a_formula_survive_markdown() -> None:
+    formulas = parse(
+        "Let $a_i * b_i$ and $c_j * d_j$.\n\n$$\n\\begin{aligned} a &= b \\\\ c &= d \\end{aligned}\n$$\n"
+    ).formulas
+    assert [f.latex for f in formulas] == [
+        "a_i * b_i",
+        "c_j * d_j",
+        "\\begin{aligned} a &= b \\\\ c &= d \\end{aligned}",
+    ]
+
+
+def test_a_formula_knows_its_line_in_the_file() -> None:
+    assert [f.line for f in parse("One.\n\n```\nx\n```\n\nTwo $x$\nand\n$y$.", first_line=10).formulas] == [16, 18]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a price of $5 or $6",
+        "US$5 or A$6 each",
+        "$5 and get 3 more for 4$ here",
+        "it costs $100K/$200K",
+        "set $HOME and $PATH",
+        r"five \$dollars and \$more",
+        "from $5-$6 a month",
+        "`$x$` is code",
+    ],
+)
+def test_prices_shell_variables_and_code_are_not_formulas(text: str) -> None:
+    assert parse(text).formulas == ()
+    assert "$" in web(text)
+
+
+def test_code_keeps_dollars_tabs_and_empty_lines() -> None:
+    assert "a $x$ &lt;b&gt;\n\n\n\tc\n" in web("```text\na $x$ <b>\n\n\n\tc\n```\n") + "\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Hi <script>BAD()</script> there",
+        'Hi <img src="x.png" onerror="BAD()" alt="a"> there',
+        "[read](javascript:BAD())",
+        '<a href="java\tscript:BAD()">b</a>',
+        "<iframe src='https://example.org/BAD'></iframe>",
+        "<p style='background:url(https://example.org/BAD)'>x</p>",
+        "![](https://example.org/BAD.png)",
+        "![a](https://example.org/BAD.gif?u=1)",
+        "![a](http://10.0.0.1/BAD.png)",
+        "<!--[if mso]><script>BAD()</script><![endif]-->x",
+        "[x](data:text/html;base64,BAD)",
+        "<svg onload=BAD()><circle r=1></svg>",
+    ],
+)
+def test_everything_active_is_taken_out_and_the_words_stay(body: str) -> None:
+    page = web(f"{body}\n\nThe good text stays.")
+    assert "BAD" not in page
+    assert "The good text stays." in page
+
+
+def test_a_refused_picture_is_reported_with_its_line() -> None:
+    findings = parse("One.\n\n![x](http://example.org/a.gif?u=1)").findings
+    assert [(f.rule, f.line) for f in findings] == [("render-picture-refused", 3)]
+
+
+def test_direction_overrides_are_taken_out_and_reported() -> None:
+    document = parse("abc\u202egnp.exe")
+    assert "\u202e" not in article_html(document)
+    assert document.findings[0].rule == "render-hidden-characters"
+
+
+def test_a_lone_picture_becomes_a_figure_with_caption_and_credit() -> None:
+    document = parse('![A curve](curve.png "It falls. Credit: Ada, CC BY 4.0")')
+    assert document.images == (Picture("curve.png", "A curve", "It falls.", "Ada, CC BY 4.0"),)
+    page = article_html(document, pictures={"curve.png": PictureFile("/p/x/curve.png", 600, 400)})
+    assert '<img src="/p/x/curve.png" alt="A curve" width="600" height="400"' in page
+    assert "Credit: Ada, CC BY 4.0" in page
+
+
+def test_headings_begin_at_two_leave_no_gap_and_have_unique_ids() -> None:
+    headings = parse("# Title\n\n# One\n\n### Two\n\n# One\n", title="Title").headings
+    assert [(h.level, h.id) for h in headings] == [(2, "one"), (3, "two"), (2, "one-2")]
+
+
+def test_evidence_and_notes_are_counted_apart() -> None:
+    body = 'A.[^e1] B.[^1] C.[^e2]\n\n[^e1]: "span"\n[^1]: a *note*\n[^e2]: "other"\n'
+    notes = parse(body).footnotes
+    assert [(n.label, n.number, n.is_evidence) for n in notes] == [("e1", 1, True), ("1", 1, False), ("e2", 2, True)]
+    page = web(body)
+    assert '<li id="fn-e2">' in page
+    assert 'href="#fnref-1"' in page
+
+
+def test_lists_nest_by_two_or_three_columns_and_follow_a_paragraph_at_once() -> None:
+    page = web("Items:\n- a\n  - b\n- c\n\n1. One\n   - nested\n2. Two\n").replace("\n", "")
+    assert "<p>Items:</p><ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>" in page
+    assert "<ol><li>One<ul><li>nested</li></ul></li><li>Two</li></ol>" in page
+
+
+def test_code_in_a_list_item_belongs_to_the_item() -> None:
+    page = web("1. One:\n\n   ```python\n   x = 1\n   ```\n\n2. Two\n")
+    assert page.count("<ol>") == 1
+    assert 'class="language-python"' in page
+
+
+def test_a_bare_address_becomes_a_link_without_its_full_stop() -> None:
+    assert parse("See https://example.org/a_b(c), or https://example.org/x.").links == (
+        "https://example.org/a_b(c)",
+        "https://example.org/x",
+    )
+
+
+@pytest.mark.parametrize("unit", ["[", "*a_", ">", "`a", "<a ", "[a](", "![", "1. ", "- ", "[a][", "<div>", "$a", "|"])
+def test_three_thousand_marks_neither_crash_nor_hang(unit: str) -> None:
+    assert web(unit * 3_000)
+
+
+def test_a_body_too_large_is_refused() -> None:
+    with pytest.raises(RenderError, match="longer"):
+        parse("x" * 2_000_001)
