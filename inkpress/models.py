@@ -317,6 +317,7 @@ class FrontMatter(Noun):
     summary: str = ""
     tags: tuple[str, ...] = ()
     paper: PaperRef | None = None
+    code: str = ""  # where the paper's code is: an https address
     needs: tuple[Need, ...] = ()
     teaches: tuple[str, ...] = ()
     roles: Roles = Roles()
