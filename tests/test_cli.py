@@ -1,0 +1,104 @@
+"""The command line: quick to start, one line an error, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from inkpress.cli import _workspace_first
+from inkpress.cli.output import complain, json_line, say
+from inkpress.errors import (
+    AllFiltered,
+    ConfigError,
+    InkpressError,
+    ModelError,
+    NothingNew,
+    NothingReady,
+    PostError,
+    Refused,
+    SourceError,
+)
+
+
+def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "inkpress", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, "INKPRESS_OFFLINE": "1"},
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.wire
+def test_help_needs_no_heavy_package() -> None:
+    code = (
+        "import sys; sys.argv = ['inkpress', '--help']\n"
+        "from inkpress.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'openai', 'arxiv', 'httpx', 'sklearn', 'numpy', 'jinja2', 'markdown', 'PIL', 'pydantic'}\n"
+        "sys.exit(' '.join(sorted(heavy & set(sys.modules))) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.wire
+def test_outside_a_workspace_the_exit_code_is_2_and_the_hint_names_init(tmp_path: Path) -> None:
+    done = run("status", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "inkpress init" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.wire
+def test_an_unknown_option_exits_with_2() -> None:
+    done = run("status", "--nonsense")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_the_workspace_may_be_named_before_or_after_the_command() -> None:
+    assert _workspace_first(["check", "--workspace", "w", "x.md"]) == ["--workspace", "w", "check", "x.md"]
+    assert _workspace_first(["check", "--workspace=w"]) == ["--workspace=w", "check"]
+    assert _workspace_first(["check", "--", "--workspace", "w"]) == ["check", "--", "--workspace", "w"]
+    assert _workspace_first(["check", "--workspace"]) == ["check", "--workspace"]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (NothingReady("x"), 1),
+        (Refused("x"), 1),
+        (ConfigError("x"), 2),
+        (PostError("x"), 2),
+        (SourceError("x"), 3),
+        (ModelError("x"), 3),
+        (NothingNew("x"), 4),
+        (AllFiltered("x"), 5),
+    ],
+)
+def test_each_kind_of_error_has_its_exit_code(error: InkpressError, code: int) -> None:
+    assert error.exit_code == code
+
+
+def test_an_error_is_one_line_with_place_and_one_with_a_hint(capsys: pytest.CaptureFixture[str]) -> None:
+    complain(PostError("has a\nbroken \x1b[31mtitle", file="posts/a.md", line=3, hint="write\nit anew"))
+    assert capsys.readouterr().err == "inkpress: posts/a.md:3: has a broken title\n  try: write it anew\n"
+    complain(PostError("no line", file="posts/a.md"))
+    assert capsys.readouterr().err == "inkpress: posts/a.md: no line\n"
+
+
+def test_json_goes_to_stdout_and_words_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+    json_line({"title": "naïve"})
+    say("for people")
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ('{"title": "naïve"}\n', "for people\n")
