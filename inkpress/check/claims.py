@@ -1,0 +1,125 @@
+"""The claim ladder: one sentence of ours against one span, or against the whole paper.
+
+1. A quotation stands verbatim. 2. Numbers agree. 3. Names stand there. 4. Direction, negation and strength do not
+drift. `judge_claim` has a span to hold the sentence against; `find_claim` looks for it in the whole paper, and says
+found (with the place), contradicted (with the paper's own sentence) or not found.
+"""
+
+from __future__ import annotations
+
+from inkpress.check import plain
+from inkpress.check.align import Alignment, align
+from inkpress.check.drift import Drift, judge_changes
+from inkpress.check.numbers import units_fit
+from inkpress.check.quotes import find_quotations, flatten, stands_in
+from inkpress.check.search import PaperIndex, Passage, index_paper
+from inkpress.check.words import Word, read_words
+from inkpress.models import Evidence, PaperText, Verdict
+
+LONG_PIECE = 3  # content words
+NEAR = 0.45  # share of a sentence's weight that makes a passage worth laying beside it
+
+
+def judge_claim(sentence: str, span: str) -> Verdict:
+    """Whether `span`, a piece of the paper, supports `sentence`. Nothing else is consulted."""
+    evidence = Evidence(paper="", quote=span)
+    flat = flatten([span])
+    for quotation in find_quotations(sentence):
+        if not stands_in(quotation.text, flat):
+            return _against("claim-quote", f"“{quotation.text}” does not stand in the evidence", "", evidence)
+    ours, theirs = read_words(sentence), read_words(span)
+    alignment = align(ours, theirs)
+    drift = None
+    if alignment.our_share >= 0.75 and alignment.is_close:
+        drift = judge_changes(alignment.changes, {word.key for word in theirs})
+    drift = drift or plain.judge_retelling(ours, theirs)
+    if drift is None:
+        return Verdict(supported=True, evidence=evidence)
+    return _against(drift.rule, drift.message, drift.theirs, evidence)
+
+
+def find_claim(sentence: str, paper: PaperText | PaperIndex) -> Verdict:
+    """Whether the paper says `sentence`. Give the `PaperIndex` when there are many sentences to find."""
+    index = paper if isinstance(paper, PaperIndex) else index_paper(paper)
+    ours = read_words(sentence)
+    near = [index.passages[number] for share, number in index.nearest(ours) if share >= NEAR]
+    quoted = _judge_quotations(sentence, near, index)
+    if quoted is not None:
+        return quoted
+    retold = _closest(ours, index)
+    if retold is not None:
+        passage, drift = retold
+        if drift is None:
+            return Verdict(supported=True, evidence=_evidence(passage))
+        return _against(drift.rule, drift.message, drift.theirs, _evidence(passage))
+    return _judge_numbers(ours, index)
+
+
+def _judge_quotations(sentence: str, near: list[Passage], index: PaperIndex) -> Verdict | None:
+    """The verdict when a quotation is false; also when the sentence is little more than a quotation that stands."""
+    quotations = find_quotations(sentence)
+    for quotation in quotations:
+        if not stands_in(quotation.text, index.flat):
+            theirs = index.nearest(read_words(quotation.text), 1)
+            place = index.passages[theirs[0][1]] if theirs else None
+            evidence = _evidence(place) if place else None
+            message = f"“{quotation.text}” does not stand in the paper"
+            return _against("claim-quote", message, place.text if place else "", evidence)
+    covered = sum(quotation.end - quotation.start for quotation in quotations)
+    if covered > 0.6 * len(sentence):
+        return Verdict(supported=True, evidence=_evidence(near[0]) if near else None)
+    return None
+
+
+def _closest(ours: list[Word], index: PaperIndex) -> tuple[Passage, Drift | None] | None:
+    """The passage that our sentence retells almost word for word, and how ours drifts from it; None if there is none.
+
+    A sentence is supported when one passage says it, however many say something like it.
+    """
+    best: tuple[float, Passage, Drift] | None = None
+    for share, number in index.nearest(ours):
+        if share < NEAR:
+            break
+        alignment = _lay_beside(ours, index, number)
+        if not alignment.is_close:
+            continue
+        drift = judge_changes(alignment.changes, index.near_keys(number))
+        if drift is None:
+            return index.passages[number], None
+        if best is None or alignment.our_share > best[0]:
+            best = (alignment.our_share, index.passages[number], drift)
+    return (best[1], best[2]) if best else None
+
+
+def _lay_beside(ours: list[Word], index: PaperIndex, number: int) -> Alignment:
+    """The alignment with a passage; with its neighbours joined on only when it leaves a long piece of ours over."""
+    alone = align(ours, index.passages[number].words)
+    longest = max((sum(w.is_content for w in change.ours) for change in alone.changes), default=0)
+    if alone.is_close and longest <= LONG_PIECE:
+        return alone
+    return max((alone, *(align(ours, theirs) for theirs in index.joined(number))), key=_closeness)
+
+
+def _closeness(alignment: Alignment) -> tuple[float, float]:
+    return round(alignment.our_share, 3), alignment.their_share
+
+
+def _evidence(passage: Passage) -> Evidence:
+    return Evidence(paper="", section=passage.id, quote=passage.text)
+
+
+def _against(rule: str, message: str, fix: str, evidence: Evidence | None) -> Verdict:
+    return Verdict(supported=False, rule=rule, message=message, fix=fix, evidence=evidence)
+
+
+def _judge_numbers(ours: list[Word], index: PaperIndex) -> Verdict:
+    """Whether the numbers of a sentence in our own words stand in the paper: found, contradicted, or not found."""
+    near = [index.passages[number] for share, number in index.nearest([w for w in ours if not w.number])]
+    for position, word in enumerate(ours):
+        if word.number is None or plain.is_label(ours, position) or plain.is_date(ours, position):
+            continue
+        if not index.reports(word.number) and not plain.is_weak(ours, position):
+            stated = list(plain.with_parts(near[0].words)) if near else []
+            drift = plain.number_drift(word, [n for n in stated if units_fit(word.number, n)])
+            return _against(drift.rule, drift.message, drift.theirs, _evidence(near[0]) if near else None)
+    return Verdict(supported=True, evidence=_evidence(near[0]) if near else None)

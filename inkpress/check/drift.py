@@ -1,0 +1,155 @@
+"""What a change of words does to the meaning: numbers, negation, direction, strength, names, wording.
+
+Each rule looks at one `Change` of an alignment and returns a `Drift` or None. The first that speaks is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
+
+from inkpress.check import lexicon
+from inkpress.check.align import Change
+from inkpress.check.numbers import agrees, units_fit
+from inkpress.check.words import Word
+
+
+class Drift(NamedTuple):
+    """How a sentence of ours departs from the paper's: the rule, our words, the paper's words."""
+
+    rule: str
+    ours: str
+    theirs: str
+    message: str
+
+
+def judge_changes(changes: Sequence[Change], known: Collection[str] = ()) -> Drift | None:
+    """The gravest drift among the changes, or None. `known` are keys of words that may be added freely."""
+    for rule in RULES:
+        for change in changes:
+            drift = rule(change)
+            if drift is not None:
+                return drift
+    for change in changes:
+        drift = _wording(change, known)
+        if drift is not None:
+            return drift
+    return None
+
+
+def _show(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _number(change: Change) -> Drift | None:
+    theirs = [word for word in change.theirs if word.number]
+    for word in change.ours:
+        if word.number is None or any(agrees(word.number, t.number) for t in theirs if t.number):
+            continue
+        if word.number.spelled and word.number.low == 1 and not theirs:
+            continue  # "one of them" is grammar
+        if not theirs:
+            return Drift("claim-number", word.text, "", f"the paper's sentence has no {word.text} here")
+        other = theirs[0]
+        same_kind = other.number is not None and units_fit(word.number, other.number)
+        rule = "claim-number" if same_kind else "claim-unit"
+        return Drift(rule, word.text, other.text, f"the paper says {other.text}, not {word.text}")
+    return None
+
+
+def _negation(change: Change) -> Drift | None:
+    ours, theirs = _negations(change.ours), _negations(change.theirs)
+    if len(ours) % 2 == len(theirs) % 2:
+        return None
+    if ours:
+        return Drift("claim-negation", _show(change.ours), _show(change.theirs), f"the paper has no “{ours[0]}” here")
+    return Drift("claim-negation", _show(change.ours), _show(change.theirs), f"the paper's “{theirs[0]}” is missing")
+
+
+def _negations(words: Sequence[Word]) -> list[str]:
+    return [w.text for w in words if w.key in lexicon.NEGATIONS or w.key.endswith("n't")]
+
+
+def _direction(change: Change) -> Drift | None:
+    for word in change.ours:
+        for other in change.theirs:
+            if opposed(word.key, other.key):
+                return Drift(
+                    "claim-reversed", word.text, other.text, f"the paper says “{other.text}”, not “{word.text}”"
+                )
+    return None
+
+
+def opposed(ours: str, theirs: str) -> bool:
+    """True when two word keys point in opposite directions on one scale, and on none in the same."""
+    one, two = lexicon.DIRECTIONS.get(ours), lexicon.DIRECTIONS.get(theirs)
+    if one is None or two is None:
+        return False
+    signs = {one[scale] * two[scale] for scale in one.keys() & two.keys()}
+    return signs == {-1}
+
+
+def _strength(change: Change) -> Drift | None:
+    ours = {word.key: word.text for word in change.ours}
+    theirs = {word.key: word.text for word in change.theirs}
+    for key in ours:
+        if key in theirs:
+            continue
+        if key in lexicon.UNIVERSAL and not theirs.keys() & lexicon.UNIVERSAL:
+            return _overstated(ours[key], change)
+        if key in lexicon.STRONG or (key in lexicon.CERTAIN and theirs.keys() & lexicon.HEDGES):
+            return _overstated(ours[key], change)
+    lost = [key for key in theirs if key in _HEDGES_THAT_COUNT]
+    if lost and not ours.keys() & lexicon.HEDGES:
+        return Drift(
+            "claim-hedge", _show(change.ours), theirs[lost[0]], f"the paper says “{theirs[lost[0]]}”; that is lost"
+        )
+    return None
+
+
+_HEDGES_THAT_COUNT = lexicon.TENTATIVE | (lexicon.PARTIAL - lexicon.WEAK_PARTIAL)
+
+
+def _overstated(word: str, change: Change) -> Drift:
+    instead = f"; it says “{_show(change.theirs)}”" if change.theirs else ""
+    return Drift("claim-overstated", word, _show(change.theirs), f"the paper does not say “{word}”{instead}")
+
+
+RULES: tuple[Callable[[Change], Drift | None], ...] = (_number, _negation, _direction, _strength)
+
+
+def _wording(change: Change, known: Collection[str]) -> Drift | None:
+    ours = [w for w in change.ours if w.is_content and not _is_light(w) and w.number is None]
+    theirs = [w for w in change.theirs if w.is_content and not _is_light(w)]
+    new = [w for w in ours if not any(_akin(w, other) for other in theirs)]
+    if not theirs:
+        # a name may only stand where the paper has a pronoun for it
+        pronoun = any(w.key in lexicon.PRONOUNS for w in change.theirs)
+        new = [w for w in new if w.key not in known or (w.is_name and not pronoun)]
+    if not new:
+        return None
+    names = [w for w in new if w.is_name or w.is_capitalised]
+    rule = "claim-name" if names else "claim-wording"
+    if theirs:
+        message = f"the paper says “{_show(theirs)}”, not “{_show(names or new)}”"
+    else:
+        message = f"the paper's sentence does not say “{_show(names or new)}”"
+    return Drift(rule, _show(names or new), _show(theirs), message)
+
+
+def _is_light(word: Word) -> bool:
+    return word.key in lexicon.HEDGES and word.key not in lexicon.UNIVERSAL
+
+
+def _akin(word: Word, other: Word) -> bool:
+    """Two forms of one word, such as "evaluate" and "evaluation". Names are akin only when they are the same."""
+    if word.key == other.key:
+        return True
+    if word.is_name or other.is_name or word.number or other.number:
+        return False
+    shared = 0
+    for a, b in zip(word.key, other.key, strict=False):
+        if a != b:
+            break
+        shared += 1
+    return shared >= 5 and shared >= 0.6 * max(len(word.key), len(other.key))

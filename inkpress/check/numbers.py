@@ -1,0 +1,100 @@
+"""Where a number is checked: what a number is, and the one rule that says when two of them agree.
+
+`read_numbers` finds the numbers of a sentence, with unit and bound ("just over", "at most"); `agrees` compares a
+number of ours with one of the paper's. To change how numbers are checked, change `agrees` below, or the words in
+`number_words`; `tests/test_check_numbers.py` shows both by example.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from inkpress.check.number_words import LOWER_BOUNDS, UPPER_BOUNDS
+
+# How far a rounding that is announced in words may lie from the paper's value, as a share of our own value.
+ABOUT = 0.13  # "about one point" may stand for 0.9
+JUST = 0.12  # "just over", "nearly"
+MORE_THAN = 0.34  # "more than 100" may stand for 130, not for 200
+_SAME = 1e-6  # equal, but for the arithmetic of floats
+
+
+class Number(NamedTuple):
+    """One number of a sentence.
+
+    `low` to `high` is its value in base units (seconds, bytes, ratios); they differ only for "hundreds" and the like.
+    `unit` is "" for counts, or ratio (percent, fractions), points, times, time, bytes, money, length, mass.
+    `bound` is "" for exact, or about, nearly, just over, more, over, less, under, least, most.
+    `grain` is the size of the last digit that carries meaning: 100 for 1,400, and 0.1 for 4.5.
+    """
+
+    low: float
+    high: float
+    unit: str
+    bound: str
+    grain: float
+    text: str
+    start: int
+    end: int
+    spelled: bool = False  # written in words
+    size: bool = False  # a designator such as 7B
+    percent: bool = False  # written with % or percent
+    parts: tuple[Number, ...] = ()  # of "23 of 36"
+
+    @property
+    def key(self) -> str:
+        """Equal for two ways of writing one quantity: `50%` and `50 percent`, `2` and `two`."""
+        return f"#{self.low:.9g}:{self.high:.9g}:{self.unit}"
+
+
+def agrees(ours: Number, theirs: Number) -> bool:
+    """True when a careful reader would accept `ours` as a report of `theirs`.
+
+    The units are of one kind and the bounds do not contradict each other; then the values are equal, or ours is a
+    rounding that our own words announce ("about 1,400" for 1,409).
+    """
+    if not units_fit(ours, theirs) or bounds_clash(ours, theirs):
+        return False
+    if ours.low != ours.high or theirs.low != theirs.high:
+        return ours.low <= theirs.high * (1 + _SAME) and theirs.low <= ours.high * (1 + _SAME)
+    return _values_agree(ours, theirs)
+
+
+def units_fit(ours: Number, theirs: Number) -> bool:
+    """Units of one kind. "Points" may be a bare score, but never percent: 3 points up from 30 is 10 percent."""
+    return ours.unit == theirs.unit or {ours.unit, theirs.unit} == {"", "points"}
+
+
+def bounds_clash(ours: Number, theirs: Number) -> bool:
+    """ "More than ten" does not report "fewer than ten"."""
+    return (ours.bound in LOWER_BOUNDS and theirs.bound in UPPER_BOUNDS) or (
+        ours.bound in UPPER_BOUNDS and theirs.bound in LOWER_BOUNDS
+    )
+
+
+def as_percent(number: Number) -> Number:
+    """A bare number read as percent: 85.3 of a table whose heading says %."""
+    return number._replace(
+        low=number.low / 100, high=number.high / 100, grain=number.grain / 100, unit="ratio", percent=True
+    )
+
+
+def _values_agree(ours: Number, theirs: Number) -> bool:
+    value, stated = ours.low, theirs.low
+    if math.isclose(value, stated, rel_tol=_SAME, abs_tol=1e-12):
+        # "more than 16" is wrong of exactly 16; "over 16 runs" may only mean "across"
+        return not (ours.bound in ("more", "less") and not theirs.bound)
+    excess = (stated - value) / abs(value) if value else math.inf
+    match ours.bound:
+        case "over" | "more":
+            return 0 < excess <= MORE_THAN
+        case "under" | "less":
+            return -MORE_THAN <= excess < 0
+        case "just over":
+            return 0 < excess <= JUST
+        case "nearly":
+            return -JUST <= excess < 0
+        case "about":
+            return abs(stated - value) <= (1 + _SAME) * min(ours.grain / 2, ABOUT * abs(value))
+        case _:
+            return False

@@ -1,0 +1,254 @@
+"""A plain retelling against its span: the words are ours, so numbers, names, direction and strength are held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from inkpress.check import lexicon, polarity
+from inkpress.check.drift import Drift
+from inkpress.check.numbers import Number, agrees, units_fit
+from inkpress.check.words import Word
+
+
+class Pair(NamedTuple):
+    """Our sentence and the paper's span, as words."""
+
+    ours: Sequence[Word]
+    theirs: Sequence[Word]
+
+    @property
+    def our_keys(self) -> set[str]:
+        return {word.key for word in self.ours}
+
+    @property
+    def their_keys(self) -> set[str]:
+        return {word.key for word in self.theirs}
+
+
+def judge_retelling(ours: Sequence[Word], theirs: Sequence[Word]) -> Drift | None:
+    """How a retelling departs from its span, or None. The first rule that speaks is reported."""
+    pair = Pair(ours, theirs)
+    return next((drift for rule in RULES if (drift := rule(pair)) is not None), None)
+
+
+# --- numbers ---------------------------------------------------------------------------------------------------
+
+
+def _numbers(pair: Pair) -> Drift | None:
+    stated = list(with_parts(pair.theirs))
+    for index, word in enumerate(pair.ours):
+        number = word.number
+        if number is None or is_label(pair.ours, index) or _reported(number, stated):
+            continue
+        rivals = [other for other in stated if _is_rival(number, other, pair)]
+        if is_weak(pair.ours, index) and not rivals:
+            continue
+        return number_drift(word, rivals or stated)
+    return None
+
+
+def with_parts(words: Iterable[Word]) -> Iterable[Number]:
+    """The numbers among the words; of "23 of 36" the ratio, the 23 and the 36."""
+    for word in words:
+        if word.number:
+            yield word.number
+            yield from word.number.parts
+
+
+def _reported(number: Number, stated: Sequence[Number]) -> bool:
+    if any(agrees(number, other) for other in stated):
+        return True
+    return bool(number.parts) and all(any(agrees(part, other) for other in stated) for part in number.parts)
+
+
+def is_label(words: Sequence[Word], index: int) -> bool:
+    """ "Section 3" and "Table 2" count nothing."""
+    return index > 0 and words[index - 1].key in lexicon.LABELS and words[index].number is not None
+
+
+def is_weak(words: Sequence[Word], index: int) -> bool:
+    """Numbers that may be grammar ("one of", "the two"), or a name the span need not repeat ("the 7B model")."""
+    number = words[index].number
+    if number is None:
+        return False
+    if number.size or number.text.lower().split()[0] in ("one", "single"):
+        return True
+    if number.unit:
+        return False
+    before = words[index - 1].text.lower() if index else ""
+    return number.spelled and number.low <= 3 and before in ("the", "these", "those", "its", "all", "other", "both", "")
+
+
+_MONTHS = {
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+}  # fmt: skip
+_BEFORE_A_YEAR = {"in", "since", "by", "until", "from", "of", "late", "early", "mid", "before", "after", "to", ""}
+_TIES = {"of", "is", "was", "at", "to", "reaches"}
+
+
+def is_date(words: Sequence[Word], index: int) -> bool:
+    """A year or a day of our own calendar: "in 2017", "12 June 2017"."""
+    number = words[index].number
+    if number is None or number.unit or number.low != int(number.low):
+        return False
+    around = {word.text.lower() for word in (*words[max(0, index - 2) : index], *words[index + 1 : index + 3])}
+    if around & _MONTHS and (number.low <= 31 or 1900 < number.low < 2100):
+        return True
+    before = words[index - 1].text.lower() if index else ""
+    is_year = 1950 <= number.low <= 2049 and len(number.text) == 4
+    return is_year and before in _BEFORE_A_YEAR
+
+
+def _is_rival(number: Number, other: Number, pair: Pair) -> bool:
+    """A number of the paper that ours may have been meant to report: same kind, and nothing else of ours reports it."""
+    if not units_fit(number, other) or number.size != other.size:
+        return False
+    if any(word.number and agrees(word.number, other) for word in pair.ours):
+        return False
+    return number.low != 1 or _following(pair.ours, number) == _following(pair.theirs, other)
+
+
+def _following(words: Sequence[Word], number: Number) -> str:
+    after = [word for word in words if word.start >= number.end]
+    return after[0].key if after else ""
+
+
+def number_drift(word: Word, stated: Sequence[Number]) -> Drift:
+    """The finding about a number of ours that none of `stated` agrees with."""
+    number = word.number
+    same_kind = [other for other in stated if number and units_fit(number, other)]
+    if not stated:
+        return Drift("claim-number", word.text, "", f"the paper's sentence has no number like {word.text}")
+    same_value = [o for o in stated if number and o not in same_kind and o.text.split()[0] == word.text.split()[0]]
+    rule = "claim-number" if same_kind and not same_value else "claim-unit"
+    theirs = (same_value or same_kind or list(stated))[0].text
+    return Drift(rule, word.text, theirs, f"the paper says {theirs}, not {word.text}")
+
+
+def _swapped(pair: Pair) -> Drift | None:
+    """ "A precision of 95.6%" when 95.6% is the recall: a label that the paper ties to another of our numbers."""
+    theirs = dict(_labelled(pair.theirs))
+    for label, number in _labelled(pair.ours):
+        other = theirs.get(label)
+        if other is None or number.low == 1 or agrees(number, other) or not units_fit(number, other):
+            continue
+        if any(agrees(number, stated) for stated in with_parts(pair.theirs)):
+            return Drift(
+                "claim-swapped", number.text, other.text, f"the paper ties “{label}” to {other.text}, not {number.text}"
+            )
+    return None
+
+
+def _labelled(words: Sequence[Word]) -> Iterable[tuple[str, Number]]:
+    """(label, number) for "precision of 99.4%", "99.4% precision" and "28.4 BLEU"."""
+    for index, word in enumerate(words):
+        if word.number is None:
+            continue
+        if index > 1 and words[index - 1].text.lower() in _TIES and words[index - 2].is_content:
+            yield words[index - 2].key, word.number
+        elif index + 1 < len(words) and words[index + 1].is_content and words[index + 1].number is None:
+            yield words[index + 1].key, word.number
+        elif index + 2 < len(words) and words[index + 1].text.lower() == "in" and words[index + 2].is_content:
+            yield words[index + 2].key, word.number
+
+
+# --- names ------------------------------------------------------------------------------------------------------
+
+
+def _names(pair: Pair) -> Drift | None:
+    """A name of ours in place of one of the paper's: each side names something that the other does not."""
+    ours, theirs = _proper_names(pair.ours), _proper_names(pair.theirs)
+    new = [w for w in ours if w.key not in pair.their_keys and not _spelled_out(w, pair.theirs)]
+    lost = [w for w in theirs if w.key not in pair.our_keys and not _spelled_out(w, pair.ours)]
+    if not new or not lost or any(word.key in pair.our_keys for word in theirs if word in new):
+        return None
+    return Drift("claim-name", new[0].text, lost[0].text, f"the paper names {lost[0].text}, not {new[0].text}")
+
+
+def _proper_names(words: Sequence[Word]) -> list[Word]:
+    """Names by their shape, and words with a capital that do not begin the sentence."""
+    return [w for i, w in enumerate(words) if w.is_content and (w.is_name or (i > 0 and w.is_capitalised))]
+
+
+def _spelled_out(name: Word, words: Sequence[Word]) -> bool:
+    """Whether the words hold what the acronym stands for: "grouped-query attention" for GQA."""
+    letters = "".join(c for c in name.text if c.isalpha()).lower().removesuffix("s")
+    initials = "".join(word.text[0].lower() for word in words)
+    return len(letters) >= 2 and (letters in initials or name.text.lower() in " ".join(w.text.lower() for w in words))
+
+
+# --- strength ----------------------------------------------------------------------------------------------------
+
+
+def _universal(pair: Pair) -> Drift | None:
+    """ "Every" and "always" where the paper says "most" or gives a share."""
+    ours = [w for w in pair.ours if w.key in lexicon.UNIVERSAL and w.key not in pair.their_keys]
+    partial = [w for w in pair.theirs if _is_partial(w)]
+    if not ours or not partial or any(_is_partial(w) for w in pair.ours):
+        return None
+    return Drift(
+        "claim-overstated", ours[0].text, partial[0].text, f"the paper says “{partial[0].text}”, not “{ours[0].text}”"
+    )
+
+
+def _is_partial(word: Word) -> bool:
+    share = word.number is not None and word.number.unit == "ratio" and word.number.high < 1
+    return share or word.key in lexicon.PARTIAL
+
+
+def _certainty(pair: Pair) -> Drift | None:
+    """ "Proved" where the paper says "may"."""
+    tentative = [w for w in pair.theirs if w.key in lexicon.TENTATIVE]
+    if not tentative or pair.our_keys & lexicon.HEDGES:
+        return None
+    strong = lexicon.CERTAIN | lexicon.UNIVERSAL | lexicon.STRONG
+    certain = [w for w in pair.ours if w.key in strong]
+    rule, ours = ("claim-overstated", certain[0].text) if certain else ("claim-hedge", "")
+    said = f", not “{ours}”" if ours else "; that is lost"
+    return Drift(rule, ours, tentative[0].text, f"the paper says “{tentative[0].text}”{said}")
+
+
+def _superlative(pair: Pair) -> Drift | None:
+    """ "First", "best", "unprecedented" without a like word in the paper."""
+    ours = [w for i, w in enumerate(pair.ours) if is_superlative(pair.ours, i) and w.key not in pair.their_keys]
+    if not ours or pair.their_keys & (lexicon.STRONG | lexicon.TOP):
+        return None
+    return Drift("claim-overstated", ours[0].text, "", f"the paper's sentence does not say “{ours[0].text}”")
+
+
+def is_superlative(words: Sequence[Word], index: int) -> bool:
+    """ "Best", "unprecedented", and "the first" where it claims priority and does not count an order."""
+    if words[index].key in lexicon.STRONG:
+        return True
+    if words[index].text.lower() != "first" or not index or words[index - 1].text.lower() not in ("the", "very"):
+        return False
+    return any(word.key in lexicon.PRIORITY for word in words[index + 1 : index + 4])
+
+
+def _contrast(pair: Pair) -> Drift | None:
+    """ "X rather than Y" where Y is what the paper's sentence is about."""
+    keys = [word.key for word in pair.ours]
+    for index, word in enumerate(pair.ours[:-1]):
+        phrase = f"{word.text} {pair.ours[index + 1].text}".lower()
+        if phrase not in ("rather than", "instead of"):
+            continue
+        after = pair.ours[index + 2 : index + 7]
+        for name in _proper_names(pair.theirs) or [w for w in pair.theirs[:1] if w.is_content]:
+            stands = name.key in keys[index + 2 : index + 7] or _spelled_out(name, after)
+            if stands and not {"rather", "instead", "not", "unlike"} & {w.text.lower() for w in pair.theirs}:
+                return Drift("claim-reversed", phrase, name.text, f"the paper speaks for {name.text}, not against it")
+    return None
+
+
+def _direction(pair: Pair) -> Drift | None:
+    clash = polarity.clash(pair.ours, pair.theirs)
+    if clash is None:
+        return None
+    return Drift("claim-reversed", clash[0], clash[1], f"the paper says “{clash[1]}”, ours says “{clash[0]}”")
+
+
+RULES: tuple[Callable[[Pair], Drift | None], ...] = (
+    _numbers, _swapped, _names, _contrast, _direction, _universal, _certainty, _superlative,
+)  # fmt: skip

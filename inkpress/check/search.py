@@ -1,0 +1,109 @@
+"""Find the sentences of a paper that say most nearly what a sentence of ours says."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from inkpress.check.numbers import Number, agrees, as_percent
+from inkpress.check.quotes import flatten
+from inkpress.check.words import Word, read_words
+from inkpress.models import PaperText
+
+MOST_WORDS = 400  # of one passage: a "sentence" longer than this is a table or a list
+
+
+class Passage(NamedTuple):
+    """A sentence, caption or table row of the paper, with its words."""
+
+    id: str
+    text: str
+    words: tuple[Word, ...]
+    is_table: bool = False
+
+
+class PaperIndex:
+    """A paper's passages by word, weighted by how rare the word is in this paper."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self.passages = tuple(passages)
+        self.places: dict[str, list[int]] = defaultdict(list)
+        for number, passage in enumerate(self.passages):
+            for key in {word.key for word in passage.words}:
+                self.places[key].append(number)
+
+    @cached_property
+    def flat(self) -> str:
+        """All words in order, in the form in which quotations are looked up."""
+        return flatten(passage.text for passage in self.passages)
+
+    @cached_property
+    def _numbers(self) -> dict[str, Number]:
+        """Every number of the paper by its key; a table's cells also as bare values, for its units stand elsewhere."""
+        stated: dict[str, Number] = {}
+        for passage in self.passages:
+            for word in passage.words:
+                for number in (word.number, *(word.number.parts if word.number else ())):
+                    if number is not None:
+                        stated.setdefault(number.key + number.bound, number)
+                        if not number.unit and number.grain < 1:
+                            stated.setdefault("%" + number.key, as_percent(number))
+        return stated
+
+    def reports(self, number: Number) -> bool:
+        """Whether a number somewhere in the paper agrees with ours."""
+        if any(agrees(number, other) for other in self._numbers.values()):
+            return True
+        return bool(number.parts) and all(self.reports(part) for part in number.parts)
+
+    def near_keys(self, number: int) -> set[str]:
+        """The word keys of the passage and its two neighbours on either side."""
+        return {word.key for passage in self.passages[max(0, number - 2) : number + 3] for word in passage.words}
+
+    def weight(self, key: str) -> float:
+        """How much a word tells, 0 for a word in every passage."""
+        return math.log((1 + len(self.passages)) / (1 + len(self.places.get(key, ()))))
+
+    def nearest(self, words: Iterable[Word], limit: int = 8) -> list[tuple[float, int]]:
+        """(share of the words' weight that stands in the passage, passage number), best first."""
+        keys = {word.key for word in words if word.is_content}
+        total = sum(self.weight(key) for key in keys)
+        scores: Counter[int] = Counter()
+        for key in keys:
+            weight = self.weight(key)
+            for number in self.places.get(key, ()):
+                scores[number] += weight  # type: ignore[assignment]
+        best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
+        return [(score / total if total else 0.0, number) for number, score in best]
+
+    def joined(self, number: int) -> list[Sequence[Word]]:
+        """The passage with the next one, and with the one before: the paper's sentences may have been cut wrongly."""
+        here = self.passages[number].words
+        after = [here + p.words for p in self.passages[number + 1 : number + 2]]
+        before = [p.words + here for p in self.passages[max(0, number - 1) : number]]
+        return [*after, *before]
+
+
+def index_paper(paper: PaperText) -> PaperIndex:
+    """The index of everything the paper says in words or cells: sentences, captions, table rows."""
+    return PaperIndex(list(_passages(paper)))
+
+
+def _passages(paper: PaperText) -> Iterable[Passage]:
+    for section in paper.sections:
+        for sentence in section.sentences:
+            yield _passage(sentence.id, sentence.text)
+    for sentence in paper.footnotes:
+        yield _passage(sentence.id, sentence.text)
+    captions = [(f.id, f.caption) for f in paper.figures] + [(t.id, t.caption) for t in paper.tables]
+    yield from (_passage(place, caption) for place, caption in captions if caption)
+    for table in paper.tables:
+        for row in table.rows:
+            yield _passage(table.id, " | ".join(row), is_table=True)
+
+
+def _passage(place: str, text: str, *, is_table: bool = False) -> Passage:
+    return Passage(place, text, tuple(read_words(text)[:MOST_WORDS]), is_table)
