@@ -1,9 +1,138 @@
-"""Commands of the `draft` group."""
+"""Commands that write posts: `draft`, `redraft`, `evaluate extract`."""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
+
+from inkpress.cli.output import complain, is_offline, json_line, say, the_workspace
+
+if TYPE_CHECKING:
+    from inkpress.config import Workspace
+    from inkpress.pipeline.draft import Drafted, Engine, Library, Outcome
+
+_EngineName = Annotated[str, typer.Option(help="auto, extract or model (default: [draft] engine).")]
+_Replay = Annotated[bool, typer.Option("--replay", help="Answer from the kept replies alone, without network.")]
 
 
 def add(app: typer.Typer, evaluate: typer.Typer) -> None:
     """Register this group's commands."""
+    app.command("draft")(draft)
+    app.command("redraft")(redraft)
+    evaluate.command("extract")(extract)
+
+
+def draft(
+    context: typer.Context,
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="arXiv ids (default: every paper chosen in the latest picks).")
+    ] = None,
+    engine: _EngineName = "",
+    replay: _Replay = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a post on stdout.")] = False,
+) -> None:
+    """Write new posts about chosen papers; a post that exists is left as it is."""
+    from inkpress.pipeline.draft import draft_papers
+
+    workspace = the_workspace(context)
+    chosen = _engine(workspace, engine, replay)
+    say(f"engine: {chosen.name} ({chosen.why})")
+    outcomes = draft_papers(workspace, ids or None, _library(workspace), chosen, _now(), say=say)
+    _report(outcomes, workspace, as_json)
+
+
+def redraft(
+    context: typer.Context,
+    post: Annotated[str, typer.Argument(help="The post's file, its slug or its paper's id.")],
+    engine: _EngineName = "",
+    replay: _Replay = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Ask the model anew, also where a reply was kept.")] = False,
+) -> None:
+    """Draft a post's paper again and show the difference on stdout; the post stays as it is."""
+    from inkpress.pipeline.draft import redraft_post
+
+    workspace = the_workspace(context)
+    chosen = _engine(workspace, engine, replay, fresh)
+    say(f"engine: {chosen.name} ({chosen.why})")
+    difference = redraft_post(workspace, post, _library(workspace), chosen, _now(), say=say)
+    sys.stdout.write(difference)
+    say("the post was left as it is" if difference else "a new draft would say the same")
+
+
+def extract(
+    sources: Annotated[Path, typer.Option(help="JSON lines with `source`, a list of sentences, and perhaps `title`.")],
+    out: Annotated[Path, typer.Option(help="Where to write rows {row, index, sentence}.")],
+) -> None:
+    """Choose the one sentence that says most from each row of a file."""
+    from inkpress.pipeline.evaluate_extract import evaluate_extract
+
+    say(f"wrote {out}: {evaluate_extract(sources, out)} rows")
+
+
+def _engine(workspace: Workspace, name: str, replay: bool, fresh: bool = False) -> Engine:
+    import os
+
+    from pydantic import SecretStr
+
+    from inkpress.pipeline.engines import open_engine
+
+    key = os.environ.get(workspace.config.model.key_env, "")
+    return open_engine(
+        workspace, name, key=SecretStr(key) if key else None, offline=is_offline(), replay=replay, fresh=fresh
+    )
+
+
+def _library(workspace: Workspace) -> Library:
+    from inkpress.adapters.arxiv import open_arxiv
+    from inkpress.pipeline.draft import Library
+    from inkpress.pipeline.read import read_paper
+
+    arxiv = open_arxiv(workspace, offline=is_offline())
+    return Library(
+        read=lambda ref: read_paper(workspace, ref, arxiv=arxiv),
+        about=lambda ref: next(iter(arxiv.papers([ref])), None),
+    )
+
+
+def _now() -> Any:
+    import datetime as dt
+
+    return dt.datetime.now(dt.UTC)
+
+
+def _report(outcomes: list[Outcome], workspace: Workspace, as_json: bool) -> None:
+    """Say what became of each paper; the first error ends the command, after all were named."""
+    for outcome in outcomes:
+        if outcome.left:
+            say(f"{outcome.left}: there already, left as it is")
+        if outcome.drafted:
+            _say_draft(outcome.drafted, workspace.root, as_json)
+    errors = [outcome for outcome in outcomes if outcome.error]
+    for outcome in errors[1:]:
+        assert outcome.error
+        complain(outcome.error)
+    if errors and errors[0].error:
+        raise errors[0].error
+
+
+def _say_draft(drafted: Drafted, root: Path, as_json: bool) -> None:
+    shown = str(drafted.path.relative_to(root))
+    dropped = drafted.post.dropped
+    say(f"wrote {shown}: {drafted.post.claims} claims with evidence, {drafted.tokens} tokens, cost {drafted.cost:.4f}")
+    for item in dropped:
+        say(f"  kept out: {item.sentence!r}: {item.why}")
+    if as_json:
+        json_line(
+            {
+                "post": shown,
+                "engine": drafted.engine,
+                "tokens": drafted.tokens,
+                "cost": drafted.cost,
+                "claims": drafted.post.claims,
+                "unsupported": len(dropped),
+                "dropped": [item.model_dump() for item in dropped],
+            }
+        )

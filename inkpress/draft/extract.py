@@ -1,0 +1,84 @@
+"""The embedded engine: a structured draft in the authors' own quoted words, with prompts where a person must write.
+
+No model is used. Each quotation is one sentence of the paper with its place; what the engine cannot know (analogies,
+roles, prerequisites, opinions) is asked of the author and never invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from inkpress.draft.layout import Layer, Line, Outline
+from inkpress.draft.places import Places
+from inkpress.draft.proposals import code_links, figure_notes, glossary_notes, known_terms, propose_table
+from inkpress.draft.scrutiny import scrutiny_box
+from inkpress.draft.slots import choose_sentences
+from inkpress.models import FrontMatter, GlossaryTerm, Sentence
+
+NOTE = (
+    "Extractive draft, no model used. Every quotation is a sentence of the paper, with its place in the footnote. "
+    "Say it in your own words, keep the footnote marks, write the summary (at most 30 words) and the title, "
+    "answer each TODO line, and delete these notes."
+)
+
+
+def extract_outline(front: FrontMatter, places: Places, glossary: Sequence[GlossaryTerm]) -> Outline:
+    """The outline of an extractive draft. `front` brings title, slug, date and provenance."""
+    paper = places.paper
+    chosen = choose_sentences(paper)
+    front = FrontMatter(**{**dict(front), "scrutiny": scrutiny_box(paper)})
+    whole = "" if paper.source != "abstract" else " Only the abstract could be read: most layers have nothing to quote."
+    incomplete = "" if paper.gate.complete else f" The text may be incomplete: {'; '.join(paper.gate.reasons)}."
+
+    def lines(slot: str) -> tuple[Line, ...]:
+        return _quotes(chosen[slot], places)
+
+    tables = propose_table(paper)
+    layers = (
+        Layer(
+            heading="TL;DR",
+            ask="two or three bullets: what is new, how well it works, what it costs.",
+            lines=lines("tldr"),
+        ),
+        Layer(
+            heading="Why it matters",
+            ask="what was the trouble before this paper, and whom did it trouble?",
+            lines=lines("why"),
+            notes=_needs_notes(known_terms(paper, glossary)),
+        ),
+        Layer(
+            heading="How it works",
+            ask="tell the idea as to a friend, one step at a time; explain a term when it first appears.",
+            lines=lines("how"),
+            notes=(*figure_notes(paper, places), *glossary_notes(paper, places, glossary)),
+        ),
+        Layer(heading="An analogy", level=3, ask="one picture from everyday life, and the place where it breaks."),
+        Layer(
+            heading="What they measured",
+            ask="which two or three numbers carry the claim, and what are they compared with?",
+            lines=lines("measured"),
+            tables=tables,
+        ),
+        Layer(
+            heading="What to doubt",
+            ask="what is missing: a baseline, a second run, an honest limit? What would change your mind?",
+            lines=lines("doubt"),
+        ),
+        Layer(heading="Try it", ask="something to do in ten minutes.", notes=_link_notes(paper.links)),
+    )
+    return Outline(front=front, note=NOTE + whole + incomplete, layers=layers)
+
+
+def _quotes(sentences: Iterable[Sentence], places: Places) -> tuple[Line, ...]:
+    return tuple(Line(text=s.text, evidence=places.evidence(s.id, s.text), quoted=True) for s in sentences)
+
+
+def _needs_notes(terms: Sequence[str]) -> tuple[str, ...]:
+    ask = "what should a reader know first, and why? At most three, under `needs:` above."
+    have = f" Your glossary has: {', '.join(f'glossary:{slug}' for slug in terms)}." if terms else ""
+    return (ask + have,)
+
+
+def _link_notes(links: Sequence[str]) -> tuple[str, ...]:
+    found = code_links(links)
+    return ("addresses the paper names: " + " ".join(found),) if found else ()

@@ -1,0 +1,62 @@
+"""What both engines make and the writer turns into Markdown: layers, line by line, each with its evidence."""
+
+from __future__ import annotations
+
+from inkpress.models import Evidence, EvidenceFile, FrontMatter, Noun, Provenance, Table
+
+
+class Line(Noun):
+    """One sentence. `quoted` marks the authors' own words; without evidence it is the writer's."""
+
+    text: str
+    evidence: Evidence | None = None
+    quoted: bool = False
+
+
+class ProposedTable(Noun):
+    """Numbers of the paper worth showing: a table, perhaps cut, and where it stands."""
+
+    table: Table
+    cut: bool = False
+
+
+class Layer(Noun):
+    """One part of an explainer: a heading, lines, and what the author is asked to write there."""
+
+    heading: str
+    level: int = 2
+    lines: tuple[Line, ...] = ()
+    bullets: bool = False
+    ask: str = ""  # becomes a line `TODO(author): ...`
+    notes: tuple[str, ...] = ()  # become comments `<!-- author: ... -->`
+    tables: tuple[ProposedTable, ...] = ()
+
+
+class Outline(Noun):
+    """A whole explainer before it is Markdown. The front matter's provenance lacks only the body's hash."""
+
+    front: FrontMatter
+    note: str  # to the author, above everything
+    layers: tuple[Layer, ...]
+
+
+class Dropped(Noun):
+    """A sentence that was kept out of the draft, and why."""
+
+    sentence: str
+    why: str
+
+
+class DraftedPost(Noun):
+    """A new post's Markdown and evidence, and what was kept out of it."""
+
+    slug: str
+    markdown: str
+    evidence: EvidenceFile
+    provenance: Provenance
+    dropped: tuple[Dropped, ...] = ()
+
+    @property
+    def claims(self) -> int:
+        """Sentences that rest on a span of the paper."""
+        return sum(claim.evidence is not None for claim in self.evidence.claims)
