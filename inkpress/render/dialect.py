@@ -39,7 +39,7 @@ def to_python_markdown(text: str, keep_plain: Callable[[str], str]) -> tuple[str
 
 
 def _plain_where_dense(lines: list[str], keep_plain: Callable[[str], str]) -> tuple[list[str], int]:
-    """Set paragraphs with too much markup aside as text. A list item or a table row counts as a paragraph of its own."""
+    """Set paragraphs with too much markup aside as text; a list item or a table row counts as a paragraph."""
     out: list[str] = []
     group: list[str] = []
     plain = 0

@@ -106,17 +106,20 @@ _REPLACED = (
         re.compile(r"\\mathop\s*\{\s*\\(?:mathrm|text|rm)\s*\{\s*arg(?:\\[,!;:]|~|\\ |\s)*(min|max)\s*\}\s*\}"),
         r"\\arg\1 ",
     ),
+    (re.compile(r"\\(?:mathrm|mathup|rm)\s*\{\s*([A-Za-z])\s*\}"), r"\\mathrm{\1{}}"),
+    (re.compile(r"\\not\s*="), r"\\neq "),
     (re.compile(r"\\(?:mathds|mathbbm|mathbbmss)(?![a-zA-Z])"), r"\\mathbb"),
     (re.compile(r"\\(?:bm|boldmath)(?![a-zA-Z])"), r"\\boldsymbol"),
     (re.compile(r"\\arg(?![a-zA-Z])"), r"\\operatorname{arg}"),
     (re.compile(r"\\(?:ensuremath|mathstrut|strut|left\.\s*\\right\.)(?![a-zA-Z])"), ""),
-    (re.compile(r"\\([bB]ig{1,2}[lrm]?)\s*\\\|"), r"\\\1\\Vert "),
+    (re.compile(r"\\([bB]ig{1,2}[lrm]?)\s*\\(?:\||[lr]?Vert(?![a-zA-Z]))"), r"\\\1‖"),
     (re.compile(r"\\(argmin|argmax)\s*\\limits(?![a-zA-Z])"), r"\\\1 "),
 )
 _FORBIDDEN = re.compile(
     r"\\(href|url|class|style|cssId|data|includegraphics|input|include|def|newcommand|renewcommand|let|newenvironment"
     r"|DeclareMathOperator|unicode|require|html[A-Z][a-z]+)(?![a-zA-Z])"
 )
+_TEXT_WITH_MATHS = re.compile(r"\\(?P<name>text[a-z]{0,6}|mbox)\s*\{(?P<words>[^{}$]*\$(?:[^{}]|\{[^{}]*\}){0,400})\}")
 _OPERATORNAME = re.compile(r"\\operatorname(\*?)\s*\{((?:[^{}]|\{[^{}]*\}){1,60})\}")
 
 
@@ -129,8 +132,19 @@ def _prepare(latex: str) -> str:
         raise LatexError("braces do not match", "count the { and }")
     for pattern, replacement in _REPLACED:
         latex = pattern.sub(replacement, latex)
+    latex = _TEXT_WITH_MATHS.sub(_split_text, latex)
     latex = _ENVIRONMENT.sub(_environment, latex)
     return _OPERATORNAME.sub(_operator, latex)
+
+
+def _split_text(match: re.Match[str]) -> str:
+    r"""`\text{if $x$ then}` -> `\text{if }{x}\text{ then}`."""
+    parts = match["words"].split("$")
+    if len(parts) % 2 == 0:
+        raise LatexError("a $ inside \\text has no partner")
+    return "".join(
+        f"{{{part}}}" if index % 2 else f"\\{match['name']}{{{part}}}" for index, part in enumerate(parts) if part
+    )
 
 
 def _environment(match: re.Match[str]) -> str:
@@ -165,10 +179,14 @@ _ATTR_NAMES = (
 )
 _ATTRS = frozenset(_ATTR_NAMES.split())
 _VALUE = re.compile(r"[A-Za-z0-9+.%# -]{1,60}")
+_BINOMIAL = "2.047em"  # the fixed size latex2mathml gives to the brackets of \\binom
 _LEAVES = frozenset({"mi", "mo", "mn", "mtext"})
 _LIMIT_NAMES = "max min sup inf lim argmax argmin det gcd Pr ⋃ ⋂ ⨁ ⨂ ∐ ⋁ ⋀"
 _LIMITS = frozenset(_LIMIT_NAMES.split())
 _SCRIPTS = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover"})
+_PARTS = {
+    "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2, "munderover": 3, "mfrac": 2, "mroot": 2,
+}  # fmt: skip
 _WORD_SIGNS = frozenset("∞∅°′″‴…∂∇%#$†‡ℓ⊤⊥")
 
 
@@ -179,6 +197,10 @@ def _node(element: XmlElement, depth: int, budget: list[int], display: bool) -> 
         raise LatexError("is too large", "split it into several formulas")
     tag = element.tag if element.tag in _TAGS else "mrow"
     attrs = tuple(sorted((k, v) for k, v in element.attrib.items() if k in _ATTRS and _VALUE.fullmatch(v)))
+    if dict(attrs).get("minsize") == _BINOMIAL:
+        attrs = (("fence", "true"), ("stretchy", "true"))  # brackets that follow the height, whatever the size
+    if tag == "mstyle" and not attrs:
+        tag = "mrow"
     if tag in _LEAVES and len(element) == 0:
         return _leaf(tag, attrs, html.unescape(element.text or ""))
     if tag in _LEAVES:
@@ -192,7 +214,18 @@ def _node(element: XmlElement, depth: int, budget: list[int], display: bool) -> 
         children = _joined_letters(children)
         if len(children) == 1 and not attrs:
             return children[0]
-    return _with_limits(_accented(MathNode(tag, attrs, children)), display)
+    return _with_limits(_accented(MathNode(tag, attrs, _arity(tag, children))), display)
+
+
+def _arity(tag: str, children: tuple[MathNode, ...]) -> tuple[MathNode, ...]:
+    """The children a two- or three-part element needs: surplus ones at the front are its base (`[`, table, `]`)."""
+    wanted = _PARTS.get(tag)
+    if wanted is None or len(children) == wanted:
+        return children
+    if len(children) < wanted:
+        raise LatexError("a part is missing", "look for an empty index, fraction or root")
+    surplus = len(children) - wanted + 1
+    return (MathNode("mrow", (), children[:surplus]), *children[surplus:])
 
 
 def _inner_display(tag: str, attrs: dict[str, str], display: bool) -> bool:
@@ -208,6 +241,10 @@ def _leaf(tag: str, attrs: tuple[tuple[str, str], ...], text: str) -> MathNode:
         raise LatexError("& stands outside of a table", r"use \begin{aligned} or \begin{matrix}")
     if tag == "mi" and text in ("~", "∼"):
         return MathNode("mo", (), (), "∼")
+    if tag == "mn" and dict(attrs).get("mathvariant") == "double-struck" and text.isdecimal():
+        return MathNode("mi", (), (), "".join(chr(0x1D7D8 + int(digit)) for digit in text))
+    if tag == "mi" and dict(attrs).get("mathvariant") == "normal":
+        return MathNode("mi", attrs, (), text)
     if tag == "mi" and len(text) == 1 and unicodedata.category(text)[0] in "SP" and text not in _WORD_SIGNS:
         return MathNode("mo", attrs, (), text)
     return MathNode(tag, attrs, (), text)

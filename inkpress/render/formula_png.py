@@ -1,0 +1,104 @@
+"""A displayed formula as a picture for e-mail: a 2x PNG on a white plate, which also stands in a dark mail."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from inkpress.errors import RenderError
+from inkpress.render.latex import MathNode, math_tree, texts
+from inkpress.render.math import mathml
+from inkpress.render.tree import Formula
+from inkpress.text import sha256
+
+SCALE = 2  # pixels for each CSS pixel
+EM = 19.0  # CSS pixels
+PADDING = 10.0  # CSS pixels of white around the formula
+VERSION = 1  # of how a picture is made: part of its name, so that a change of looks is a new file
+MAX_SIDE = 4000  # CSS pixels
+MAX_ROWS = 11  # rows within rows: ziamath sets each twice to know its height, so time doubles with every level
+
+_SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
+# what ziamath raises on trees that it was not made for; it has no errors of its own
+_DRAWING_ERRORS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+_INVISIBLE = frozenset("\u00a0\u2009\u2006\u200b\u2061\u2062\u2063 ")
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaPicture:
+    """The PNG's bytes, its file name, and its size in CSS pixels."""
+
+    name: str
+    png: bytes
+    width: int
+    height: int
+
+
+def picture_name(formula: Formula) -> str:
+    """The file name of a displayed formula's picture: the same formula has the same name everywhere."""
+    return f"{sha256(f'{VERSION} {EM} {PADDING} {formula.latex}')[:20]}.png"
+
+
+def draw_formula(formula: Formula) -> FormulaPicture:
+    """The formula drawn. Raises RenderError with file and line when a sign is not in the font, or nothing is drawn."""
+    tree = math_tree(formula)
+    if _rows(tree) > MAX_ROWS:
+        raise _refuse(formula, "is nested too deeply")
+    missing = {c for text in texts(tree) for c in text if c not in _INVISIBLE and not _has_glyph(c)}
+    if missing:
+        raise _refuse(formula, f"the font has no {' '.join(sorted(missing))}")
+    svg = _svg(formula)
+    size = _SIZE.match(svg)
+    if size is None or float(size[1]) > MAX_SIDE or float(size[2]) > MAX_SIDE or "<use" not in svg:
+        raise _refuse(formula, "nothing could be drawn, or too much")
+    import resvg_py
+
+    png = bytes(resvg_py.svg_to_bytes(svg_string=svg, background="#ffffff", zoom=SCALE, skip_system_fonts=True))
+    return FormulaPicture(picture_name(formula), png, round(float(size[1])), round(float(size[2])))
+
+
+def _svg(formula: Formula) -> str:
+    import ziamath
+
+    try:
+        return str(ziamath.Math(mathml(formula), size=EM, margin=PADDING).svg())
+    except _DRAWING_ERRORS as error:
+        raise _refuse(formula, f"cannot be drawn ({type(error).__name__})") from error
+
+
+def _rows(node: MathNode) -> int:
+    """How many rows lie within rows, at most."""
+    own = 1 if len(node.children) > 1 else 0
+    return own + max(map(_rows, node.children), default=0)
+
+
+@lru_cache(maxsize=1)
+def _font() -> Any:
+    import ziamath
+
+    return ziamath.Math("<math><mi>x</mi></math>").font
+
+
+@lru_cache(maxsize=4096)
+def _has_glyph(character: str) -> bool:
+    return bool(_font().glyphindex(character))
+
+
+def _refuse(formula: Formula, why: str) -> RenderError:
+    return RenderError(
+        f"formula {formula.latex[:60]!r}: {why}",
+        file=formula.file,
+        line=formula.line,
+        hint="write it with common signs, or as words",
+    )
