@@ -205,6 +205,7 @@ class Verdict(Noun):
     rule: str = ""  # the rule that failed, such as "number-differs"; "" when supported
     message: str = ""
     fix: str = ""  # the words that would make it right, where that is known
+    ours: str = ""  # the words of ours that are wrong
     evidence: Evidence | None = None  # the paper's own sentence
 
 

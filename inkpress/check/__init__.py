@@ -1,1 +1,48 @@
-"""4  post + PaperText -> findings."""
+"""Check: a post and its paper -> findings. Nothing false, unclear or broken leaves under the author's name.
+
+The entry point is `check_post`. A rule is a function from `Material` to findings, and one line in `RULES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from inkpress.check import links, media, statements, structure
+from inkpress.check.material import Material, Surroundings
+from inkpress.check.prose import read_body
+from inkpress.check.search import PaperIndex, index_paper, index_spans
+from inkpress.models import Finding, PaperText, Post
+
+Rule = Callable[[Material], Iterable[Finding]]
+RULES: tuple[Rule, ...] = (
+    statements.statements,
+    statements.evidence_is_verbatim,
+    statements.paper_at_hand,
+    structure.placeholders,
+    structure.leftovers,
+    structure.author_sections,
+    structure.summary,
+    structure.needs,
+    structure.confidence,
+    structure.sources,
+    media.images,
+    media.code_languages,
+    links.links,
+)
+
+
+NOWHERE = Surroundings()
+
+
+def check_post(
+    post: Post, paper: PaperText | None, around: Surroundings = NOWHERE, *, index: PaperIndex | None = None
+) -> tuple[Finding, ...]:
+    """Everything the rules see in `post`, by line. `index` saves indexing a paper that several posts explain."""
+    if paper is not None:
+        index = index or index_paper(paper)
+    else:
+        claims = post.evidence.claims if post.evidence else ()
+        index = index_spans(claim.evidence.quote for claim in claims if claim.evidence)
+    material = Material(post, read_body(post.body, post.body_line), paper, index, around)
+    findings = [*post.findings, *(finding for rule in RULES for finding in rule(material))]
+    return tuple(sorted(findings, key=lambda finding: (finding.line, finding.column, finding.rule)))

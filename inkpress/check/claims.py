@@ -11,11 +11,12 @@ from inkpress.check import plain
 from inkpress.check.align import Alignment, align
 from inkpress.check.drift import Drift, judge_changes
 from inkpress.check.numbers import units_fit
-from inkpress.check.quotes import find_quotations, flatten, stands_in
+from inkpress.check.quotes import flatten, quoted_speech, stands_in
 from inkpress.check.search import PaperIndex, Passage, index_paper
 from inkpress.check.words import Word, read_words
 from inkpress.models import Evidence, PaperText, Verdict
 
+RETOLD, RETOLD_WORDS = 0.8, 6  # share and number of content words that make a retelling near verbatim
 LONG_PIECE = 3  # content words
 NEAR = 0.45  # share of a sentence's weight that makes a passage worth laying beside it
 
@@ -24,18 +25,18 @@ def judge_claim(sentence: str, span: str) -> Verdict:
     """Whether `span`, a piece of the paper, supports `sentence`. Nothing else is consulted."""
     evidence = Evidence(paper="", quote=span)
     flat = flatten([span])
-    for quotation in find_quotations(sentence):
+    for quotation in quoted_speech(sentence):
         if not stands_in(quotation.text, flat):
-            return _against("claim-quote", f"“{quotation.text}” does not stand in the evidence", "", evidence)
+            return _misquoted(quotation.text, "evidence", "", evidence)
     ours, theirs = read_words(sentence), read_words(span)
     alignment = align(ours, theirs)
     drift = None
-    if alignment.our_share >= 0.75 and alignment.is_close:
+    if alignment.our_share >= RETOLD and alignment.matched >= RETOLD_WORDS:
         drift = judge_changes(alignment.changes, {word.key for word in theirs})
     drift = drift or plain.judge_retelling(ours, theirs)
     if drift is None:
         return Verdict(supported=True, evidence=evidence)
-    return _against(drift.rule, drift.message, drift.theirs, evidence)
+    return _departs(drift, evidence)
 
 
 def find_claim(sentence: str, paper: PaperText | PaperIndex) -> Verdict:
@@ -51,20 +52,19 @@ def find_claim(sentence: str, paper: PaperText | PaperIndex) -> Verdict:
         passage, drift = retold
         if drift is None:
             return Verdict(supported=True, evidence=_evidence(passage))
-        return _against(drift.rule, drift.message, drift.theirs, _evidence(passage))
+        return _departs(drift, _evidence(passage))
     return _judge_numbers(ours, index)
 
 
 def _judge_quotations(sentence: str, near: list[Passage], index: PaperIndex) -> Verdict | None:
     """The verdict when a quotation is false; also when the sentence is little more than a quotation that stands."""
-    quotations = find_quotations(sentence)
+    quotations = quoted_speech(sentence, strict=index.is_whole)
     for quotation in quotations:
         if not stands_in(quotation.text, index.flat):
             theirs = index.nearest(read_words(quotation.text), 1)
             place = index.passages[theirs[0][1]] if theirs else None
             evidence = _evidence(place) if place else None
-            message = f"“{quotation.text}” does not stand in the paper"
-            return _against("claim-quote", message, place.text if place else "", evidence)
+            return _misquoted(quotation.text, "paper", place.text if place else "", evidence)
     covered = sum(quotation.end - quotation.start for quotation in quotations)
     if covered > 0.6 * len(sentence):
         return Verdict(supported=True, evidence=_evidence(near[0]) if near else None)
@@ -108,8 +108,26 @@ def _evidence(passage: Passage) -> Evidence:
     return Evidence(paper="", section=passage.id, quote=passage.text)
 
 
-def _against(rule: str, message: str, fix: str, evidence: Evidence | None) -> Verdict:
-    return Verdict(supported=False, rule=rule, message=message, fix=fix, evidence=evidence)
+def _misquoted(quotation: str, where: str, nearest: str, evidence: Evidence | None) -> Verdict:
+    message = f"“{quotation}” does not stand in the {where}"
+    return Verdict(supported=False, rule="claim-quote", message=message, fix=nearest, ours=quotation, evidence=evidence)
+
+
+def _departs(drift: Drift, evidence: Evidence | None) -> Verdict:
+    return Verdict(
+        supported=False,
+        rule=drift.rule,
+        message=drift.message,
+        fix=drift.theirs,
+        ours=drift.ours,
+        evidence=evidence,
+    )
+
+
+def _is_small(word: Word, index: PaperIndex) -> bool:
+    """Three, four, a dozen: too common to be held against a few spans only."""
+    number = word.number
+    return not index.is_whole and number is not None and number.spelled and number.low <= 12 and not number.unit
 
 
 def _judge_numbers(ours: list[Word], index: PaperIndex) -> Verdict:
@@ -118,8 +136,8 @@ def _judge_numbers(ours: list[Word], index: PaperIndex) -> Verdict:
     for position, word in enumerate(ours):
         if word.number is None or plain.is_label(ours, position) or plain.is_date(ours, position):
             continue
-        if not index.reports(word.number) and not plain.is_weak(ours, position):
+        if not index.reports(word.number) and not plain.is_weak(ours, position) and not _is_small(word, index):
             stated = list(plain.with_parts(near[0].words)) if near else []
             drift = plain.number_drift(word, [n for n in stated if units_fit(word.number, n)])
-            return _against(drift.rule, drift.message, drift.theirs, _evidence(near[0]) if near else None)
+            return _departs(drift, _evidence(near[0]) if near else None)
     return Verdict(supported=True, evidence=_evidence(near[0]) if near else None)

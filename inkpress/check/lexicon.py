@@ -53,7 +53,7 @@ HEDGES = _keys(
     "may might could can possibly perhaps likely probably potentially suggest seem appear often sometimes usually "
     "generally typically tend mostly largely partly partially almost nearly approximately roughly some many several "
     "hope believe expect hypothesize speculate conjecture assume plausible would should relatively comparable "
-    "comparably somewhat preliminary limited most"
+    "comparably somewhat preliminary limited most suspect guess think estimate feel reckon wonder liken"
 )
 # Weak modal words: their loss matters when something certain stands in their place.
 TENTATIVE = _keys("may might could possibly perhaps likely probably potentially suggest seem appear hope speculate "
@@ -96,10 +96,10 @@ _SCALES = {
         "better best superior outperform outperforms surpass surpasses improve improves improvement improvements gain "
         "gains beat beats exceed exceeds advantage benefit ideal good strong stronger suited suitable effective excel "
         "win wins accurate win robust success succeed easier easy simple simpler helpful help boost enhance ahead "
-        "lead leads enhances",
+        "enhances",
         "worse worst inferior underperform underperforms degrade degrades degradation hurt hurts harm harms loss poor "
         "poorer poorly weak weaker lag lags trail trails fail fails failure unsuitable disadvantage harder hard "
-        "difficult behind lose loses struggle struggles ineffective deteriorate",
+        "difficult behind lose loses struggle struggles ineffective deteriorate collapse",
     ),
     "speed": (
         "faster fast fastest quicker quick quickly accelerate accelerates speedup speed-up rapid rapidly",
@@ -130,6 +130,8 @@ for _scale, (_up, _down) in _SCALES.items():
         for _word in _words.split():
             DIRECTIONS.setdefault(word_key(_word), {})[_scale] = _sign
 
+EVERY = _keys("all every always each any entire")
+NO_LABELS = _keys("time times score scores compared more less higher lower up down")  # tied to any number
 # Before a number, these say that it is a label and no statement about the paper: "Section 3", "Table 2".
 LABELS = _keys("section sections figure figures fig table tables equation eq eqs chapter appendix page pages step part "
                "algorithm theorem lemma footnote line version corollary proposition definition")  # fmt: skip

@@ -41,6 +41,7 @@ _SCALE_AFTER = re.compile(
     r"[\s\u00a0–-]?(?P<scale>hundred|thousand|million|billion|trillion|dozen)(?![\w])", re.IGNORECASE
 )
 _AND_A_HALF = re.compile(r"\s+and\s+a\s+(half|quarter|third)(?!\w)", re.IGNORECASE)
+_A_BEFORE = re.compile(r"(?<!\w)(?:an?|per)\s+$", re.IGNORECASE)
 _OF_A_PERCENT = re.compile(r"\s+(?:of\s+)?(?:a|one)\s+(?:percent|per cent|percentage point)(?!\w)", re.IGNORECASE)
 _RATIO = re.compile(r"\s?(?P<join>of|out of|in|/)\s?(?:the\s|every\s)?")
 _IN_OR_OF = {2, 3, 4, 5, 6, 8, 10, 12, 20, 100, 1000}  # the denominators of "nine in ten"
@@ -134,11 +135,15 @@ def _spelled_at(text: str, start: int) -> _Raw | None:
     words, ends = _number_run(text, start)
     first = words[0]
     if first in tables.MULTIPLES and len(words) == 1:
+        if first in ("twice", "thrice") and not _COMPARATIVE.match(text, ends[0]):
+            return None
         return _Raw(tables.MULTIPLES[first], tables.MULTIPLES[first], 1, start, ends[0], "times", spelled=True)
     if first in tables.VAGUE:
         return _vague(words, ends, start)
     if first in tables.FRACTIONS:
         return _lone_fraction(text, start, words, ends)
+    if first in tables.SCALES and not _A_BEFORE.search(text, max(0, start - 6), start):
+        return None
     return _counted(text, start, words, ends)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -9,6 +10,8 @@ from inkpress.check import lexicon, polarity
 from inkpress.check.drift import Drift
 from inkpress.check.numbers import Number, agrees, units_fit
 from inkpress.check.words import Word
+
+MOST_NUMBERS = 5  # of a sentence; a row of a table has more
 
 
 class Pair(NamedTuple):
@@ -129,11 +132,14 @@ def number_drift(word: Word, stated: Sequence[Number]) -> Drift:
 
 def _swapped(pair: Pair) -> Drift | None:
     """ "A precision of 95.6%" when 95.6% is the recall: a label that the paper ties to another of our numbers."""
-    theirs = dict(_labelled(pair.theirs))
+    theirs: dict[str, list[Number]] = defaultdict(list)
+    for label, number in _labelled(pair.theirs):
+        theirs[label].append(number)
     for label, number in _labelled(pair.ours):
-        other = theirs.get(label)
-        if other is None or number.low == 1 or agrees(number, other) or not units_fit(number, other):
+        others = [other for other in theirs[label] if units_fit(number, other)]
+        if not others or number.low == 1 or any(agrees(number, other) for other in others):
             continue
+        other = others[0]
         if any(agrees(number, stated) for stated in with_parts(pair.theirs)):
             return Drift(
                 "claim-swapped", number.text, other.text, f"the paper ties “{label}” to {other.text}, not {number.text}"
@@ -142,16 +148,19 @@ def _swapped(pair: Pair) -> Drift | None:
 
 
 def _labelled(words: Sequence[Word]) -> Iterable[tuple[str, Number]]:
-    """(label, number) for "precision of 99.4%", "99.4% precision" and "28.4 BLEU"."""
+    """(label, number) for "precision of 99.4%", "99.4% precision", "99.4% in recall" and "28.4 BLEU"."""
     for index, word in enumerate(words):
         if word.number is None:
             continue
-        if index > 1 and words[index - 1].text.lower() in _TIES and words[index - 2].is_content:
-            yield words[index - 2].key, word.number
-        elif index + 1 < len(words) and words[index + 1].is_content and words[index + 1].number is None:
-            yield words[index + 1].key, word.number
-        elif index + 2 < len(words) and words[index + 1].text.lower() == "in" and words[index + 2].is_content:
-            yield words[index + 2].key, word.number
+        after, before = words[index + 1 : index + 3], words[max(0, index - 2) : index]
+        labels = after[:1]
+        if len(before) == 2 and before[1].text.lower() in _TIES:
+            labels = [*labels, before[0]]
+        if len(after) == 2 and after[0].text.lower() == "in":
+            labels = [*labels, after[1]]
+        for label in labels:
+            if label.is_content and label.number is None and label.key not in lexicon.NO_LABELS:
+                yield label.key, word.number
 
 
 # --- names ------------------------------------------------------------------------------------------------------
@@ -159,6 +168,8 @@ def _labelled(words: Sequence[Word]) -> Iterable[tuple[str, Number]]:
 
 def _names(pair: Pair) -> Drift | None:
     """A name of ours in place of one of the paper's: each side names something that the other does not."""
+    if pair.their_keys & lexicon.PRONOUNS or sum(word.number is not None for word in pair.theirs) > MOST_NUMBERS:
+        return None  # "we" and "it" may be any name; a row of a table has names of its own
     ours, theirs = _proper_names(pair.ours), _proper_names(pair.theirs)
     new = [w for w in ours if w.key not in pair.their_keys and not _spelled_out(w, pair.theirs)]
     lost = [w for w in theirs if w.key not in pair.our_keys and not _spelled_out(w, pair.ours)]
@@ -186,7 +197,7 @@ def _universal(pair: Pair) -> Drift | None:
     """ "Every" and "always" where the paper says "most" or gives a share."""
     ours = [w for w in pair.ours if w.key in lexicon.UNIVERSAL and w.key not in pair.their_keys]
     partial = [w for w in pair.theirs if _is_partial(w)]
-    if not ours or not partial or any(_is_partial(w) for w in pair.ours):
+    if not ours or not partial or any(_is_partial(w) for w in pair.ours) or pair.their_keys & lexicon.EVERY:
         return None
     return Drift(
         "claim-overstated", ours[0].text, partial[0].text, f"the paper says “{partial[0].text}”, not “{ours[0].text}”"

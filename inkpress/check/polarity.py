@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from inkpress.check import lexicon
 from inkpress.check.words import Word
@@ -24,11 +25,18 @@ def clash(ours: Sequence[Word], theirs: Sequence[Word]) -> tuple[str, str] | Non
     if change is not None:
         return change
     our_signs, their_signs = _signs(ours), _signs(theirs)
+    if _correlated(ours) and _correlated(theirs):
+        return None
     for scale in SCALES:
         one, two = our_signs.get(scale), their_signs.get(scale)
         if one and two and len(one) == len(two) == 1 and one.keys() != two.keys():
             return next(iter(one.values())), next(iter(two.values()))
     return None
+
+
+def _correlated(words: Sequence[Word]) -> bool:
+    """ "The longer, the harder" may stand for "the shorter, the easier"."""
+    return sum(a.text.lower() == "the" and b.key in lexicon.DIRECTIONS for a, b in pairwise(words)) >= 2
 
 
 def _signs(words: Sequence[Word]) -> dict[str, dict[int, str]]:

@@ -13,6 +13,8 @@ _BREAK = re.compile(r"\[[^\]]{0,200}\]|\.\.\.|…")  # what a quotation may leav
 _HYPHEN = re.compile(r"(?<=\w)-\s*(?=\w)")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
 _CITATION = re.compile(r"\[\d{1,3}(?:\s*[,;-]\s*\d{1,3}){0,12}\]")  # [3], [4, 7-9]
+SHORTEST = 5  # words
+_SAYING = ("write", "wrote", "say", "said", "state", "claim", "call", "put it", "conclude", "report", "admit", "argue")
 FURTHEST = 400  # characters that an ellipsis may skip
 
 
@@ -34,6 +36,20 @@ def find_quotations(text: str) -> list[Quotation]:
     for match in _QUOTED.finditer(text):
         inner = next(group for group in match.groups() if group is not None)
         found.append(Quotation(inner.strip(), match.start(), match.end()))
+    return found
+
+
+def quoted_speech(text: str, *, strict: bool = True) -> list[Quotation]:
+    """The quotations that must be verbatim: five words and more, or two and more after "the authors write".
+
+    Fewer words are a term or a wink. Not `strict` leaves out the short ones altogether.
+    """
+    found = []
+    for quotation in find_quotations(text):
+        lead = text[max(0, quotation.start - 40) : quotation.start].lower()
+        said = strict and quotation.words >= 2 and any(word in lead for word in _SAYING)
+        if said or quotation.words >= SHORTEST:
+            found.append(quotation)
     return found
 
 

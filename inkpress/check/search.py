@@ -28,8 +28,9 @@ class Passage(NamedTuple):
 class PaperIndex:
     """A paper's passages by word, weighted by how rare the word is in this paper."""
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
+    def __init__(self, passages: Sequence[Passage], *, is_whole: bool = True) -> None:
         self.passages = tuple(passages)
+        self.is_whole = is_whole  # False when these are only some spans of a paper
         self.places: dict[str, list[int]] = defaultdict(list)
         for number, passage in enumerate(self.passages):
             for key in {word.key for word in passage.words}:
@@ -90,6 +91,12 @@ class PaperIndex:
 def index_paper(paper: PaperText) -> PaperIndex:
     """The index of everything the paper says in words or cells: sentences, captions, table rows."""
     return PaperIndex(list(_passages(paper)))
+
+
+def index_spans(spans: Iterable[str]) -> PaperIndex:
+    """The index of a few spans of a paper that is not at hand itself."""
+    passages = [_passage(f"evidence {number}", span) for number, span in enumerate(spans, 1)]
+    return PaperIndex(passages, is_whole=False)
 
 
 def _passages(paper: PaperText) -> Iterable[Passage]:

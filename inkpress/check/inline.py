@@ -1,0 +1,127 @@
+"""One line of Markdown -> its characters without markup, and the links, images and footnote marks in it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+Kept = tuple[str, tuple[int, int]]  # a character, its (line, column)
+
+
+class Link(NamedTuple):
+    """A link or image: its text (or alt text), target, title and place."""
+
+    text: str
+    target: str
+    title: str
+    line: int
+    column: int
+
+
+# Every repetition is bounded and none can match the character that begins it: linear on any input.
+_NOTE = re.compile(r"\[\^([^\]\s\[]{1,80})\]")
+_LINK = re.compile(
+    r"(!?)\[([^\[\]]{0,2000})\]\(\s{0,9}(<[^<>\n]{0,2000}>|[^\s()<>]{0,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,500})?)"
+    r"(?:\s{1,9}(?:\"((?:[^\"\\]|\\.){0,2000})\"|'((?:[^'\\]|\\.){0,2000})'))?\s{0,9}\)"
+)
+_REFERENCE = re.compile(r"\[([^\[\]]{1,500})\]\[[^\[\]]{0,200}\]")
+_AUTOLINK = re.compile(r"<(https?://[^\s<>]{1,2000}|[^\s<>@]{1,100}@[^\s<>@]{1,200})>")
+_URL = re.compile(r"https?://[^\s<>()\[\]]{1,2000}")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+_CODE = re.compile(r"(`+)(?!`)")
+_MATH = re.compile(r"\$(?=[^\s$])(?:[^$\\\n]|\\.){1,1000}?(?<=[^\s\\])\$(?!\d)|\\\((?:[^\\]|\\(?!\))){1,1000}\\\)")
+_SPECIAL = re.compile(r"[`$\\\[!<*_~h]")
+
+
+def read_inline(text: str, line: int, column: int) -> tuple[list[Kept], list[tuple[int, str]], list[Link], list[Link]]:
+    """Kept characters with their places, footnote marks as (kept characters before it, label), links, images."""
+    kept: list[Kept] = []
+    notes: list[tuple[int, str]] = []
+    links: list[Link] = []
+    images: list[Link] = []
+    position = 0
+
+    def keep(start: int, end: int) -> None:
+        kept.extend((text[i], (line, column + i)) for i in range(start, end))
+
+    while match := _SPECIAL.search(text, position):
+        at = match.start()
+        keep(position, at)
+        position, found = _step(text, at)
+        if isinstance(found, str):
+            notes.append((len(kept), found))
+        elif isinstance(found, Link):
+            (images if text[at] == "!" else links).append(found._replace(line=line, column=column + at))
+            if text[at] == "[":
+                inner, inner_notes, _, _ = read_inline(found.text, line, column + at + 1)
+                notes += [(len(kept) + n, label) for n, label in inner_notes]
+                kept += inner
+        elif isinstance(found, tuple):
+            keep(*found)
+    keep(position, len(text))
+    return kept, notes, links, images
+
+
+def _step(text: str, at: int) -> tuple[int, Link | str | tuple[int, int] | None]:
+    """What stands at the special character: (where it ends, link, footnote label, characters to keep, or nothing)."""
+    char = text[at]
+    if char == "\\":
+        return (at + 2, (at + 1, at + 2)) if text[at + 1 : at + 2] in _PUNCTUATION else _formula(text, at)
+    if char == "$":
+        return _formula(text, at)
+    if char == "`":
+        return _code(text, at)
+    if char in "[!":
+        return _bracket(text, at)
+    if char == "<":
+        return _angle(text, at)
+    if char == "h":
+        url = _URL.match(text, at)
+        return (url.end(), Link("", url[0].rstrip(".,;:!?'\""), "", 0, 0)) if url else (at + 1, (at, at + 1))
+    if char == "~":
+        return at + 1, (at, at + 1) if text[at + 1 : at + 2] != "~" and text[at - 1 : at] != "~" else None
+    return at + 1, (at, at + 1) if _inside_word(text, at) else None
+
+
+_PUNCTUATION = set("!\"#$%&'*+,-./:;<=>?@[]^_`{|}~\\")
+
+
+def _formula(text: str, at: int) -> tuple[int, tuple[int, int] | None]:
+    match = _MATH.match(text, at)
+    return (match.end(), None) if match else (at + 1, (at, at + 1))
+
+
+def _code(text: str, at: int) -> tuple[int, tuple[int, int] | None]:
+    run = _CODE.match(text, at)
+    ticks = run[1] if run else "`"
+    end = text.find(ticks, at + len(ticks), at + 5000)
+    return (end + len(ticks), None) if end >= 0 else (at + len(ticks), None)
+
+
+def _bracket(text: str, at: int) -> tuple[int, Link | str | tuple[int, int] | None]:
+    note = _NOTE.match(text, at)
+    if note:
+        return note.end(), note[1]
+    link = _LINK.match(text, at)
+    if link:
+        return link.end(), Link(link[2], link[3].strip("<>"), link[4] or link[5] or "", 0, 0)
+    reference = _REFERENCE.match(text, at)
+    if reference:
+        return reference.end(), (reference.start(1), reference.end(1))
+    return at + 1, (at, at + 1)
+
+
+def _angle(text: str, at: int) -> tuple[int, Link | tuple[int, int] | None]:
+    auto = _AUTOLINK.match(text, at)
+    if auto:
+        return auto.end(), Link("", auto[1], "", 0, 0)
+    tag = _TAG.match(text, at)
+    return (tag.end(), None) if tag else (at + 1, (at, at + 1))
+
+
+def _inside_word(text: str, at: int) -> bool:
+    """`n_layers` keeps its underscore; `2 * 3` keeps its star; `*so*` loses both."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if text[at] == "_":
+        return before.isalnum() and after.isalnum()
+    return before.isspace() and after.isspace()

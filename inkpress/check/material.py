@@ -1,0 +1,73 @@
+"""What every rule is given: the post, its body taken apart, the paper's index, and the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from inkpress.check.prose import Body
+from inkpress.check.search import PaperIndex
+from inkpress.check.together import key_line
+from inkpress.config import CheckConfig
+from inkpress.models import Finding, GlossaryTerm, PaperText, Post, Severity
+
+OWN_SECTIONS = frozenset({"my take", "between the lines", "try it"})  # the author's word, not the paper's
+
+
+class Surroundings(NamedTuple):
+    """What a post may refer to. `file_size` gives the bytes of a file beside the post, None when there is none."""
+
+    settings: CheckConfig = CheckConfig()
+    glossary: tuple[GlossaryTerm, ...] = ()
+    slugs: frozenset[str] = frozenset()
+    file_size: Callable[[str], int | None] = lambda target: None
+    site_url: str = ""
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that a rule may look at."""
+
+    post: Post
+    body: Body
+    paper: PaperText | None
+    index: PaperIndex  # of the paper, or of the spans kept beside the post
+    around: Surroundings
+
+    def finding(
+        self,
+        rule: str,
+        severity: Severity,
+        message: str,
+        *,
+        line: int = 1,
+        column: int = 1,
+        hint: str = "",
+        sentence: str = "",
+        evidence: str = "",
+        place: str = "",
+    ) -> Finding:
+        """A finding about this post's file."""
+        return Finding(
+            rule=rule,
+            severity=severity,
+            file=self.post.path,
+            line=line,
+            column=column,
+            message=message,
+            hint=hint,
+            sentence=sentence,
+            evidence=evidence,
+            place=place,
+        )
+
+    def error(self, rule: str, message: str, **where: object) -> Finding:
+        return self.finding(rule, Severity.ERROR, message, **where)  # type: ignore[arg-type]
+
+    def warning(self, rule: str, message: str, **where: object) -> Finding:
+        return self.finding(rule, Severity.WARNING, message, **where)  # type: ignore[arg-type]
+
+    def front_line(self, key: str) -> int:
+        """The line of a front-matter key in the file, 1 when it is not there."""
+        return key_line(self.post, key)

@@ -1,0 +1,71 @@
+"""Pictures, formulas and code: alt text, credit, licence, size, language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from inkpress.check.material import Material
+from inkpress.check.prose import Image
+from inkpress.models import Finding
+
+MOST_BYTES = 1_000_000  # of one image: mail programs on a phone wait for it
+MOST_ALT = 500
+_CREDIT = re.compile(r"\bCredit:\s*(?P<credit>[^,]+)(?:,\s*(?P<licence>.+))?", re.IGNORECASE)
+
+
+def images(material: Material) -> Iterator[Finding]:
+    """Every image has alt text, a credit and a licence, and is there."""
+    for image in material.body.images:
+        yield from _words(material, image)
+        if "://" not in image.target and not image.target.startswith("data:"):
+            yield from _file(material, image)
+        else:
+            yield material.error(
+                "media-remote",
+                f"{image.target[:80]} is not a file beside the post",
+                line=image.line,
+                column=image.column,
+                hint="copy the picture into posts/images/; remote pictures track readers and vanish",
+            )
+
+
+def _words(material: Material, image: Image) -> Iterator[Finding]:
+    where = {"line": image.line, "column": image.column}
+    if not image.alt.strip():
+        yield material.error(
+            "media-alt", f"{image.target} has no alt text", hint="say what the picture shows: ![alt](file)", **where
+        )
+    elif len(image.alt) > MOST_ALT:
+        yield material.warning(
+            "media-alt", f"alt text of {len(image.alt)} characters; screen readers cannot pause it", **where
+        )
+    credit = _CREDIT.search(image.title)
+    if credit is None or not credit["licence"]:
+        lacks = "credit" if credit is None else "licence"
+        yield material.warning(
+            "media-credit",
+            f"{image.target} has no {lacks}",
+            hint='![alt](file "Caption. Credit: NAME, LICENCE")',
+            **where,
+        )
+
+
+def _file(material: Material, image: Image) -> Iterator[Finding]:
+    size = material.around.file_size(image.target)
+    where = {"line": image.line, "column": image.column}
+    if size is None:
+        yield material.error("media-missing", f"{image.target} is not beside the post", **where)
+    elif size > MOST_BYTES:
+        yield material.warning(
+            "media-size", f"{image.target} has {size // 1000:,} kB; at most 1,000 load quickly", **where
+        )
+
+
+def code_languages(material: Material) -> Iterator[Finding]:
+    """A code block says its language, so that it can be coloured and read out."""
+    for block in material.body.code:
+        if not block.text:
+            yield material.warning(
+                "code-language", "this code block names no language", line=block.line, hint="```python, or ```text"
+            )

@@ -1,0 +1,239 @@
+"""A post's Markdown body -> what the rules look at: sentences, headings, images, code blocks, footnotes, comments.
+
+This is no renderer: it reads lines, leaves markup out, and remembers for each sentence its line and column in the
+file, the section it stands in, and the footnotes it carries.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from inkpress.check.inline import Link, read_inline
+from inkpress.text import split_sentences
+
+MOST_CHARACTERS = 4000  # of one sentence; what is longer is no prose
+MOST_LINES = 200_000
+
+
+class Line(NamedTuple):
+    """One heading, code block or comment: its text and its line in the file."""
+
+    text: str
+    line: int
+    level: int = 0
+
+
+class Image(NamedTuple):
+    alt: str
+    target: str
+    title: str
+    line: int
+    column: int
+
+
+class Prose(NamedTuple):
+    """A sentence without its markup. `kind` is text, item, cell, caption or quote; `section` the heading above it."""
+
+    text: str
+    line: int
+    column: int
+    section: str = ""
+    kind: str = "text"
+    notes: tuple[str, ...] = ()  # footnote labels it carries
+
+
+class Body(NamedTuple):
+    """What a post's body holds, in order."""
+
+    sentences: tuple[Prose, ...]
+    headings: tuple[Line, ...]
+    images: tuple[Image, ...]
+    links: tuple[Link, ...]
+    code: tuple[Line, ...]  # text is the language, or ""
+    comments: tuple[Line, ...]
+    footnotes: dict[str, Prose]
+    formulas: int
+
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^`\s]*)")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]{1,80})\]:[ \t]*")
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
+_RULE = re.compile(r" {0,3}([-*_=])(?:[ \t]*\1){2,}[ \t]*$")
+_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t:|-]*-[ \t:|-]*$")
+_QUOTE = re.compile(r" {0,3}>+[ \t]?")
+_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
+
+
+def read_body(body: str, first_line: int) -> Body:
+    """The parts of a Markdown body that begins on line `first_line` of its file."""
+    reader = _Reader(first_line)
+    text = _COMMENT.sub(lambda match: reader.comment(match, body), body)
+    for number, line in enumerate(text.split("\n")[:MOST_LINES]):
+        reader.read(line, first_line + number)
+    return reader.finish()
+
+
+class _Reader:
+    """Takes one line after the other; a paragraph is kept back until it ends."""
+
+    def __init__(self, first_line: int) -> None:
+        self.first_line = first_line
+        self.section = ""
+        self.kind = "text"
+        self.paragraph: list[tuple[str, int, int]] = []  # text, line, column
+        self.note = ""  # label, while a footnote's definition is being read
+        self.fence = ""
+        self.in_formula = False
+        self.sentences: list[Prose] = []
+        self.headings: list[Line] = []
+        self.images: list[Image] = []
+        self.links: list[Link] = []
+        self.code: list[Line] = []
+        self.comments: list[Line] = []
+        self.footnotes: dict[str, Prose] = {}
+        self.formulas = 0
+
+    def comment(self, match: re.Match[str], body: str) -> str:
+        line = self.first_line + body.count("\n", 0, match.start())
+        self.comments.append(Line(match[1].strip(), line))
+        return re.sub(r"[^\n]", " ", match[0])
+
+    def read(self, line: str, number: int) -> None:
+        if self._inside(line):
+            return
+        fence = _FENCE.match(line)
+        if fence:
+            self._end()
+            self.fence = fence[1]
+            self.code.append(Line(fence[2], number))
+        elif line.strip().startswith("$$"):
+            self._end()
+            self.formulas += 1
+            self.in_formula = not (line.strip().endswith("$$") and len(line.strip()) > 3)
+        elif not line.strip() or _RULE.match(line):
+            self._end()
+        elif heading := _HEADING.match(line):
+            self._heading(heading, number)
+        else:
+            self._text(line, number)
+
+    def _inside(self, line: str) -> bool:
+        """True while a code block or displayed formula goes on."""
+        if self.fence:
+            if line.strip().startswith(self.fence) and not line.strip().strip(self.fence[0]):
+                self.fence = ""
+            return True
+        if self.in_formula:
+            self.in_formula = not line.strip().endswith("$$")
+            return True
+        return False
+
+    def _heading(self, match: re.Match[str], number: int) -> None:
+        self._end()
+        level = len(match[1])
+        title, _, _, _ = read_inline(match[2], number, 1)
+        self.headings.append(Line("".join(char for char, _ in title).strip(), number, level))
+        if level <= 2:
+            self.section = self.headings[-1].text
+
+    def _text(self, line: str, number: int) -> None:
+        note = _FOOTNOTE.match(line)
+        if note:
+            self._end()
+            self.note = note[1]
+            self._add(line, note.end(), number)
+            return
+        if line.lstrip().startswith("|") or (line.count("|") > 1 and line.rstrip().endswith("|")):
+            self._row(line, number)
+            return
+        quote = _QUOTE.match(line)
+        item = _ITEM.match(line, quote.end() if quote else 0)
+        if item:
+            self._end()
+            self.kind = "item"
+        elif quote and not self.paragraph:
+            self.kind = "quote"
+        self._add(line, item.end() if item else quote.end() if quote else 0, number)
+
+    def _row(self, line: str, number: int) -> None:
+        self._end()
+        if _TABLE_RULE.match(line):
+            return
+        position = 0
+        for cell in line.split("|"):
+            if cell.strip():
+                self.kind = "cell"
+                self.paragraph.append((cell, number, position + 1))
+                self._end()
+            position += len(cell) + 1
+
+    def _add(self, line: str, start: int, number: int) -> None:
+        self.paragraph.append((line[start:], number, start + 1))
+
+    def _end(self) -> None:
+        """Cut the paragraph that was kept back into sentences."""
+        if self.paragraph:
+            self._cut()
+        self.paragraph, self.kind, self.note = [], "text", ""
+
+    def _cut(self) -> None:
+        kept: list[tuple[str, tuple[int, int]]] = []
+        notes: list[tuple[int, str]] = []
+        for text, line, column in self.paragraph:
+            characters, labels, links, images = read_inline(text, line, column)
+            notes += [(len(kept) + at, label) for at, label in labels]
+            kept += [*characters, (" ", (line, column + len(text)))]
+            self.links += links
+            for image in images:
+                self.images.append(Image(image.text, image.target, image.title, image.line, image.column))
+                self._caption(self.images[-1])
+        found = _sentences(kept, notes, self.section, self.kind)
+        if self.note:
+            first = self.paragraph[0]
+            whole = " ".join(sentence.text for sentence in found)
+            self.footnotes.setdefault(self.note, Prose(whole, first[1], first[2], self.section, "note"))
+        else:
+            self.sentences += found
+
+    def _caption(self, image: Image) -> None:
+        caption = re.split(r"\bCredit:", image.title)[0]
+        for sentence in split_sentences(caption):
+            self.sentences.append(Prose(sentence, image.line, image.column, self.section, "caption"))
+
+    def finish(self) -> Body:
+        self._end()
+        return Body(
+            tuple(self.sentences),
+            tuple(self.headings),
+            tuple(self.images),
+            tuple(self.links),
+            tuple(self.code),
+            tuple(self.comments),
+            self.footnotes,
+            self.formulas,
+        )
+
+
+def _sentences(
+    kept: list[tuple[str, tuple[int, int]]], notes: list[tuple[int, str]], section: str, kind: str
+) -> list[Prose]:
+    """The sentences of the kept characters, each with the place of its first one and the notes it carries."""
+    squeezed = [
+        (index, char)
+        for index, (char, _) in enumerate(kept)
+        if not char.isspace() or (index and not kept[index - 1][0].isspace())
+    ]
+    text = "".join(" " if char.isspace() else char for _, char in squeezed)
+    places = [index for index, _ in squeezed]
+    found: list[Prose] = []
+    position = 0
+    for sentence in split_sentences(text):
+        start = text.find(sentence, position)
+        position = start + len(sentence)
+        first, last = places[start], places[position - 1]
+        line, column = kept[first][1]
+        labels = tuple(label for at, label in notes if first < at <= last + 1)
+        found.append(Prose(sentence[:MOST_CHARACTERS], line, column, section, kind, labels))
+    return found

@@ -1,0 +1,139 @@
+"""The claims of a post: each sentence against its evidence, or against the whole paper when it gives none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inkpress.check.claims import find_claim, judge_claim
+from inkpress.check.material import OWN_SECTIONS, Material
+from inkpress.check.prose import Prose
+from inkpress.check.quotes import find_quotations, quoted_speech, stands_in
+from inkpress.check.search import PaperIndex
+from inkpress.models import Finding, Severity, Verdict
+
+# Rules whose word stops an issue. The others are about strength and wording, where a reader must judge.
+GRAVE = frozenset({"claim-number", "claim-unit", "claim-quote", "claim-swapped", "claim-reversed", "claim-negation"})
+
+
+def statements(material: Material) -> Iterator[Finding]:
+    """A finding for each sentence that its evidence, or the paper, does not support."""
+    if material.post.front.paper is None and not material.index.passages:
+        return
+    yield from _footnotes(material)
+    for prose in material.body.sentences:
+        if prose.text.startswith("TODO(author)"):
+            continue
+        verdict = _quotations(prose, material.index)
+        if verdict is None and prose.section.lower() not in OWN_SECTIONS:
+            verdict = _judge(prose, material)
+        if verdict is not None and not verdict.supported:
+            yield _finding(material, prose, verdict)
+
+
+def evidence_is_verbatim(material: Material) -> Iterator[Finding]:
+    """The spans kept beside the post stand in the paper, when the paper is at hand."""
+    if material.paper is None or material.post.evidence is None:
+        return
+    for claim in material.post.evidence.claims:
+        if claim.evidence and not stands_in(claim.evidence.quote, material.index.flat):
+            yield material.error(
+                "evidence-quote",
+                f"evidence {claim.id} does not stand in the paper: “{claim.evidence.quote}”",
+                line=_note_line(material, claim.id),
+                hint="quote the paper's own words in the evidence file",
+            )
+
+
+def paper_at_hand(material: Material) -> Iterator[Finding]:
+    """Says so when a post was checked against its evidence only."""
+    reference = material.post.front.paper
+    if reference is not None and material.paper is None:
+        spans = len(material.index.passages)
+        yield material.finding(
+            "paper-not-at-hand",
+            Severity.INFO,
+            f"the text of {reference.id} is not in state/; checked against {spans} spans of evidence only",
+            line=material.front_line("paper"),
+            hint=f"`inkpress read {reference.id}` fetches it",
+        )
+
+
+def _note_line(material: Material, label: str) -> int:
+    note = material.body.footnotes.get(label)
+    return note.line if note else 1
+
+
+def _spans(prose: Prose, material: Material) -> list[str]:
+    """The spans of evidence a sentence carries: by its footnotes, or as the evidence file has it."""
+    claims = material.post.evidence.claims if material.post.evidence else ()
+    by_id = {claim.id: claim.evidence.quote for claim in claims if claim.evidence}
+    spans = [by_id[label] for label in prose.notes if label in by_id]
+    if not prose.notes:
+        spans += [c.evidence.quote for c in claims if c.evidence and c.sentence == prose.text]
+    for label in prose.notes:
+        note = material.body.footnotes.get(label)
+        if label not in by_id and note is not None:
+            spans += [quotation.text for quotation in find_quotations(note.text)]
+    return spans
+
+
+def _judge(prose: Prose, material: Material) -> Verdict | None:
+    """The verdict on a sentence; None when there is nothing to hold it against."""
+    spans = _spans(prose, material)
+    if not spans:
+        return find_claim(prose.text, material.index)
+    verdict = judge_claim(prose.text, " … ".join(spans))
+    if verdict.supported or verdict.rule not in ("claim-number", "claim-unit", "claim-name"):
+        return verdict
+    # What this span lacks, the paper may say nearby; what the span contradicts, it does not.
+    return verdict if verdict.fix else find_claim(prose.text, material.index)
+
+
+def _quotations(prose: Prose, index: PaperIndex) -> Verdict | None:
+    """A verdict when a quotation in the sentence is not the paper's."""
+    for quotation in quoted_speech(prose.text, strict=index.is_whole):
+        if not stands_in(quotation.text, index.flat):
+            return find_claim(f"the authors write “{quotation.text}”", index)
+    return None
+
+
+def _footnotes(material: Material) -> Iterator[Finding]:
+    """A quotation in a footnote is the paper's too."""
+    if not material.index.passages:
+        return
+    for note in material.body.footnotes.values():
+        verdict = _quotations(note, material.index)
+        if verdict is not None and not verdict.supported:
+            yield _finding(material, note, verdict)
+
+
+def _finding(material: Material, prose: Prose, verdict: Verdict) -> Finding:
+    evidence = verdict.evidence
+    line, column = _place(material, prose, verdict.ours)
+    severity = Severity.ERROR if verdict.rule in GRAVE else Severity.WARNING
+    hint = (
+        f"the paper's words: {verdict.fix}" if verdict.fix else "correct it, cite the place, or waive it with a reason"
+    )
+    return material.finding(
+        verdict.rule,
+        severity,
+        verdict.message,
+        line=line,
+        column=column,
+        hint=hint,
+        sentence=prose.text,
+        evidence=evidence.quote if evidence else "",
+        place=evidence.section if evidence else "",
+    )
+
+
+def _place(material: Material, prose: Prose, words: str) -> tuple[int, int]:
+    """Line and column of the wrong words in the file; of the sentence when they cannot be found."""
+    if not words:
+        return prose.line, prose.column
+    lines = material.post.text.split("\n")
+    for number in range(prose.line, min(prose.line + 30, len(lines) + 1)):
+        found = lines[number - 1].find(words, prose.column - 1 if number == prose.line else 0)
+        if found >= 0:
+            return number, found + 1
+    return prose.line, prose.column

@@ -1,0 +1,50 @@
+"""What only shows when posts are looked at side by side: one slug twice, two posts for one slot."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from inkpress.models import Finding, Post, Severity
+
+
+def check_together(posts: Sequence[Post], posts_per_issue: int) -> list[Finding]:
+    """A finding in every post that gets into another one's way. Slugs are compared as some disks do, without case."""
+    by_slug: dict[str, list[Post]] = defaultdict(list)
+    by_date: dict[str, list[Post]] = defaultdict(list)
+    for post in posts:
+        for name in (post.slug, *post.front.aliases):
+            by_slug[name.casefold()].append(post)
+        if post.front.status == "ready" and post.front.kind != "note":
+            by_date[post.front.date.isoformat()].append(post)
+    findings: list[Finding] = []
+    for slug, rivals in by_slug.items():
+        if len({post.path for post in rivals}) > 1:
+            findings += _each(rivals, "duplicate-slug", f"the slug `{slug}` is used by", "slug")
+    for date, rivals in by_date.items():
+        if len(rivals) > posts_per_issue:
+            findings += _each(rivals, "slot-taken", f"{date} is claimed by {len(rivals)} posts:", "date")
+    return findings
+
+
+def _each(posts: Sequence[Post], rule: str, message: str, key: str) -> list[Finding]:
+    names = " and ".join(sorted({post.path for post in posts}))
+    return [
+        Finding(
+            rule=rule,
+            severity=Severity.ERROR,
+            file=post.path,
+            line=key_line(post, key),
+            message=f"{message} {names}",
+            hint=f"change the {key} of one of them",
+        )
+        for post in posts
+    ]
+
+
+def key_line(post: Post, key: str) -> int:
+    """The line of a front-matter key in the file, 1 when it is not there."""
+    for number, line in enumerate(post.text.split("\n")[: post.body_line], 1):
+        if line.startswith(f"{key}:"):
+            return number
+    return 1

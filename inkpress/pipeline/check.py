@@ -1,0 +1,142 @@
+"""`inkpress check`: what in the posts their papers do not support, and what else is broken."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from inkpress.adapters.files import read_text
+from inkpress.adapters.posts import load_glossary, load_post, post_files
+from inkpress.check import check_post
+from inkpress.check.claims import find_claim, judge_claim
+from inkpress.check.material import Surroundings
+from inkpress.check.search import index_paper
+from inkpress.check.text_file import read_text_paper
+from inkpress.check.together import check_together
+from inkpress.check.waivers import split_waived
+from inkpress.check.watch import watch
+from inkpress.config import Workspace
+from inkpress.errors import InputError, PostError
+from inkpress.models import Finding, Paper, PaperText, Post, Severity
+
+
+class Checked(NamedTuple):
+    """Findings that stand and those the author waived, file by file; how many posts were read."""
+
+    standing: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
+    posts: int
+
+
+class AsksArxiv(Protocol):
+    """What the paper watch needs of the arXiv adapter."""
+
+    def papers(self, ids: Sequence[str]) -> list[Paper]: ...
+
+
+def check_posts(workspace: Workspace, posts: Sequence[Post]) -> list[Finding]:
+    """The findings that stand in `posts`, file by file; what the author waived is left out."""
+    return list(judge_posts(workspace, posts).standing)
+
+
+def judge_posts(workspace: Workspace, posts: Sequence[Post]) -> Checked:
+    """The findings in `posts`, those that stand and those that are waived."""
+    others, _ = _load(post_files(workspace), workspace)
+    everything = {post.path: post for post in (*others, *posts)}
+    together = check_together(list(everything.values()), workspace.config.newsletter.posts_per_issue)
+    glossary = load_glossary(workspace)
+    slugs = frozenset(post.slug for post in everything.values())
+    standing: list[Finding] = []
+    waived: list[Finding] = []
+    for post in posts:
+        around = Surroundings(
+            settings=workspace.config.check,
+            glossary=glossary,
+            slugs=slugs,
+            file_size=_sizes_beside(workspace.root / post.path),
+        )
+        paper = _paper(workspace, post)
+        found = (*check_post(post, paper, around), *(f for f in together if f.file == post.path))
+        stands, accepted = split_waived(found, post)
+        standing += stands
+        waived += accepted
+    return Checked(tuple(standing), tuple(waived), len(posts))
+
+
+def check_files(workspace: Workspace, files: Sequence[Path]) -> Checked:
+    """The findings in the named posts, or in all of them; a post that cannot be read is a finding of its own."""
+    posts, unusable = _load([_inside(workspace, file) for file in files] or post_files(workspace), workspace)
+    checked = judge_posts(workspace, posts)
+    return checked._replace(standing=(*unusable, *checked.standing))
+
+
+def check_statements(claims: Path, text: Path) -> Iterator[dict[str, str]]:
+    """For each `{id, claim, evidence?}` of a JSON-lines file, the verdict against its evidence or the whole text."""
+    index = index_paper(read_text_paper(read_text(text), text.stem))
+    for number, line in enumerate(read_text(claims).splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            claim, evidence = str(row["claim"]), row.get("evidence")
+        except (ValueError, KeyError, AttributeError, TypeError) as error:
+            raise InputError("is no statement", file=claims, line=number, hint='{"id": ..., "claim": ...}') from error
+        verdict = judge_claim(claim, str(evidence)) if evidence else find_claim(claim, index)
+        yield {
+            "id": str(row.get("id", number)),
+            "verdict": "supported" if verdict.supported else "unsupported",
+            "rule": verdict.rule,
+            "message": verdict.message,
+        }
+
+
+def watch_papers(workspace: Workspace, files: Sequence[Path], arxiv: AsksArxiv) -> list[Finding]:
+    """Newer versions and withdrawals of the papers of the named posts, or of all. Raises ServiceError."""
+    posts, _ = _load([_inside(workspace, file) for file in files] or post_files(workspace), workspace)
+    ids = sorted({post.front.paper.id for post in posts if post.front.paper})
+    return watch(posts, arxiv.papers(ids) if ids else [])
+
+
+def _paper(workspace: Workspace, post: Post) -> PaperText | None:
+    from inkpress.adapters.papers import cached_paper
+
+    return cached_paper(workspace, post.front.paper) if post.front.paper else None
+
+
+def _load(files: Sequence[Path], workspace: Workspace) -> tuple[list[Post], list[Finding]]:
+    """The posts in `files`, and a finding for each file that is no usable post."""
+    posts: list[Post] = []
+    unusable: list[Finding] = []
+    for file in files:
+        try:
+            posts.append(load_post(file, workspace.root))
+        except PostError as error:
+            unusable.append(
+                Finding(
+                    rule="post-unusable",
+                    severity=Severity.ERROR,
+                    file=str(error.file or file),
+                    line=error.line or 1,
+                    message=error.message,
+                    hint=error.hint,
+                )
+            )
+    return posts, unusable
+
+
+def _inside(workspace: Workspace, file: Path) -> Path:
+    """The post as typed, from here or from the workspace."""
+    return file.resolve() if file.exists() else (workspace.root / file).resolve()
+
+
+def _sizes_beside(post: Path) -> Callable[[str], int | None]:
+    """Sizes of files named relative to the post; nothing outside its folder is looked at."""
+    folder = post.parent.resolve()
+
+    def size(target: str) -> int | None:
+        file = (folder / target).resolve()
+        return file.stat().st_size if file.is_relative_to(folder) and file.is_file() else None
+
+    return size
