@@ -1,0 +1,331 @@
+"""HTML (LaTeXML's, as arXiv serves it, or plain) -> outline.
+
+TeX is taken from a formula's `alttext`, so MathML subtrees are never walked. Elements' own ids are kept: they are
+the anchors of arXiv's pages.
+"""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from inkpress.errors import PaperError
+from inkpress.read.hidden import hides_by_style
+from inkpress.read.maths import maths_text
+from inkpress.read.outline import Outline
+
+MAX_HTML_BYTES = 50_000_000
+_DEEPEST = 120
+_SKIPPED_TAGS = {
+    "script",
+    "style",
+    "nav",
+    "footer",
+    "header",
+    "svg",
+    "button",
+    "head",
+    "template",
+    "noscript",
+    "iframe",
+}
+_SKIPPED = {
+    "ltx_page_footer",
+    "ltx_page_header",
+    "ltx_toclist",
+    "ltx_TOC",
+    "ltx_authors",
+    "ltx_dates",
+    "ltx_date",
+    "ltx_pagination",
+    "ltx_role_newpage",
+    "ltx_classification",
+    "ltx_keywords",
+    "ltx_rule",
+    "ltx_page_navbar",
+    "package-alerts",
+    "ltx_listing_data",
+}
+_LEVELS = {
+    "part": 1,
+    "chapter": 1,
+    "section": 1,
+    "appendix": 1,
+    "acknowledgements": 1,
+    "index": 1,
+    "subsection": 2,
+    "subsubsection": 3,
+    "paragraph": 4,
+    "subparagraph": 5,
+}
+_SELF_CLOSED = re.compile(r"<(?!br|hr|img|meta|link|input|col|wbr|area|base|embed|source|track)([a-zA-Z]\w*)([^<>]*)/>")
+
+
+def outline_html(data: bytes) -> tuple[Outline, tuple[str, ...]]:
+    """The outline of an HTML paper, and why it may be incomplete. Raises PaperError for what is no HTML page."""
+    if len(data) > MAX_HTML_BYTES:
+        raise PaperError(f"the HTML is larger than {MAX_HTML_BYTES:,} bytes", hint="read the e-print or PDF instead")
+    text = data.decode("utf-8", "replace")
+    if "<" not in text[:2000]:
+        raise PaperError("is not HTML", hint="give the file the ending of what it is")
+    if text.lstrip("\ufeff \n\r\t").startswith("<?xml"):
+        text = _SELF_CLOSED.sub(r"<\1\2></\1>", text)  # an HTML parser would leave them open
+    tree = LexborHTMLParser(text)
+    reader = _HtmlReader()
+    root = tree.css_first(".ltx_document") or tree.css_first("article") or tree.css_first("main") or tree.body
+    if root is not None:
+        reader.block(root, 0)
+        reader.flush()
+    return reader.outline, reader.reasons(tree)
+
+
+class _HtmlReader:
+    """Walks the tree once, in order. `buffer` holds the running paragraph."""
+
+    def __init__(self) -> None:
+        self.outline = Outline()
+        self.buffer: list[str] = []
+        self.lead = ""  # a theorem's heading, put before its first paragraph
+        self.paragraph_id = ""
+        self.errors = 0
+
+    def reasons(self, tree: LexborHTMLParser) -> tuple[str, ...]:
+        errors = len(tree.css(".ltx_ERROR"))
+        return (f"the converter reported {errors} errors (ltx_ERROR)",) if errors else ()
+
+    # --- blocks --------------------------------------------------------------------------------------------
+
+    def block(self, node: LexborNode, depth: int) -> None:
+        """Everything inside `node`, in order."""
+        if depth > _DEEPEST:
+            self.buffer.append(node.text(separator=" "))
+            return
+        for child in node.iter(include_text=True):
+            tag = child.tag or ""
+            if tag == "-text":
+                self.buffer.append(child.text(deep=False))
+                continue
+            classes = _classes(child)
+            if tag in _SKIPPED_TAGS or classes & _SKIPPED or tag[:1] == "!":
+                continue
+            if not self._special(child, tag, classes, depth):
+                self._plain(child, tag, classes, depth)
+
+    def _special(self, node: LexborNode, tag: str, classes: set[str], depth: int) -> bool:
+        """Handle what is more than running text; False when it is not."""
+        if how := hides_by_style(node.attributes.get("style") or ""):
+            self.outline.hide(node.text(separator=" "), how)
+        elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            self._heading(node, tag, classes)
+        elif "ltx_abstract" in classes:
+            self.flush()
+            self.outline.abstract()
+            self.block(node, depth + 1)
+            self.flush()
+        elif "ltx_bibliography" in classes:
+            self._bibliography(node)
+        elif tag == "figure" or "ltx_float" in classes:
+            self._float(node, classes)
+        elif classes & {"ltx_equation", "ltx_equationgroup", "ltx_eqn_table"}:
+            self._equation(node)
+        elif tag == "table" or "ltx_tabular" in classes:
+            self._loose_table(node)
+        else:
+            return False
+        return True
+
+    def _plain(self, node: LexborNode, tag: str, classes: set[str], depth: int) -> None:
+        """Paragraphs and their containers; anything else is inline."""
+        if "ltx_para" in classes:
+            self.flush()
+            self.paragraph_id = node.attributes.get("id") or ""
+            self.block(node, depth + 1)
+            self.flush()
+        elif "ltx_appendix" in classes:
+            self.outline.start_appendix()
+            self.block(node, depth + 1)
+        elif tag == "p" and "ltx_p" in classes:  # part of an ltx_para: one paragraph may hold several
+            self.buffer.append(" ")
+            self.inline(node, self.buffer, depth + 1)
+            self.buffer.append(" ")
+            if not self.paragraph_id:
+                self.flush()
+        elif tag in ("p", "li", "blockquote", "dd", "dt", "pre", "ul", "ol", "dl", "div", "section", "article", "main"):
+            self.flush()
+            self.block(node, depth + 1)
+            self.flush()
+        else:
+            self.inline_node(node, tag, classes, self.buffer, depth)
+
+    def flush(self) -> None:
+        """End the running paragraph."""
+        text = " ".join("".join(self.buffer).split())
+        self.buffer.clear()
+        if text:
+            self.outline.paragraph(f"{self.lead} {text}", id=self.paragraph_id)
+            self.lead = ""
+            self.paragraph_id = ""
+
+    def _heading(self, node: LexborNode, tag: str, classes: set[str]) -> None:
+        self.flush()
+        title = self.text_of(node)
+        kind = next((c.removeprefix("ltx_title_") for c in sorted(classes) if c.startswith("ltx_title_")), "")
+        if kind in ("abstract", "bibliography", "classification", "keywords", "toc"):
+            return
+        if kind == "document" or (tag == "h1" and not kind and not self.outline.title):
+            self.outline.title = self.outline.title or title
+        elif kind in _LEVELS or not kind:
+            parent = node.parent
+            own = (parent.attributes.get("id") or "") if parent is not None else ""
+            level = _LEVELS.get(kind) or max(1, int(tag[1]) - 1)
+            numbered = node.css_first(".ltx_tag") is not None or not kind
+            self.outline.section(level, title, id=own if kind else "", numbered=numbered)
+        elif title:
+            self.lead = self._tagged(node) if kind == "theorem" else title
+
+    def _tagged(self, node: LexborNode) -> str:
+        return " ".join(node.text(separator="").split()).rstrip(".") + "."
+
+    def _bibliography(self, node: LexborNode) -> None:
+        self.flush()
+        for item in node.css("li.ltx_bibitem") or node.css("li"):
+            self.outline.reference(self.text_of(item), id=item.attributes.get("id") or "")
+
+    def _equation(self, node: LexborNode) -> None:
+        """A displayed formula, kept and also read into the sentence it stands in."""
+        rows = node.css(".ltx_eqn_row") or [node]
+        latex = []
+        for row in rows:
+            cells = [m.attributes.get("alttext") or m.text() for m in row.css("math")]
+            if cells:
+                latex.append(" ".join(cell.removeprefix("\\displaystyle") for cell in cells))
+        whole = r" \\ ".join(latex)
+        own = node.attributes.get("id") or next((r.attributes["id"] or "" for r in rows if r.attributes.get("id")), "")
+        self.outline.equation(whole, id=own)
+        self.buffer.append(f" {maths_text(whole)} ")
+
+    # --- floats --------------------------------------------------------------------------------------------
+
+    def _float(self, node: LexborNode, classes: set[str]) -> None:
+        """A figure or table with its caption; those inside it come out as entries of their own."""
+        nested = [n for n in node.css("figure") if n.mem_id != node.mem_id]
+        inner = {n.mem_id for n in nested}
+        inside = {m.mem_id for n in nested for m in n.css("figcaption, .ltx_caption, table, .ltx_tabular, img")}
+        caption = next((c for c in node.css("figcaption, .ltx_caption") if c.mem_id not in inside), None)
+        text = self.text_of(caption) if caption is not None else ""
+        own = node.attributes.get("id") or ""
+        grids = [t for t in node.css("table.ltx_tabular, span.ltx_tabular, table") if t.mem_id not in inside]
+        rows = [row for grid in _outermost(grids) for row in self._rows(grid)]
+        if "ltx_table" in classes or (rows and "ltx_figure" not in classes):
+            if text or rows:
+                self.outline.table(text, rows, id=own)
+        elif text or not inner:
+            image = next((i for i in node.css("img") if i.mem_id not in inside), None)
+            self.outline.figure(text, (image.attributes.get("src") or "") if image is not None else "", id=own)
+            if rows:
+                self.outline.table("", rows, id=f"{own}.tab1" if own else "")
+            elif not text:
+                self._float_text(node)
+        for child in nested:
+            if not (_ancestors(child, node) & inner):
+                self._float(child, _classes(child))
+
+    def _float_text(self, node: LexborNode) -> None:
+        """A float without caption or table may still hold text, such as a boxed prompt."""
+        self.flush()
+        self.buffer.append(self.text_of(node))
+        self.flush()
+
+    def _rows(self, grid: LexborNode) -> list[list[str]]:
+        lines = grid.css("tr, .ltx_tr")
+        return [[self.text_of(cell) for cell in line.css("td, th, .ltx_td")] for line in lines]
+
+    def _loose_table(self, node: LexborNode) -> None:
+        """A table outside a float: one cell a row is a text box, more are a table."""
+        rows = self._rows(node)
+        if all(sum(bool(c) for c in row) <= 1 for row in rows):
+            self.flush()
+            for row in rows:
+                self.outline.paragraph(" ".join(row))
+        else:
+            self.outline.table("", rows)
+
+    # --- inline --------------------------------------------------------------------------------------------
+
+    def text_of(self, node: LexborNode) -> str:
+        """All inline text of `node`, on one line."""
+        pieces: list[str] = []
+        self.inline(node, pieces, 0)
+        return " ".join("".join(pieces).split())
+
+    def inline(self, node: LexborNode, into: list[str], depth: int) -> None:
+        """Append the text inside `node`."""
+        if depth > _DEEPEST:
+            into.append(node.text(separator=" "))
+            return
+        for child in node.iter(include_text=True):
+            tag = child.tag or ""
+            if tag == "-text":
+                into.append(child.text(deep=False))
+            elif tag not in _SKIPPED_TAGS and tag[:1] != "!":
+                self.inline_node(child, tag, _classes(child), into, depth)
+
+    def inline_node(self, node: LexborNode, tag: str, classes: set[str], into: list[str], depth: int) -> None:
+        """Append one inline element: formulas as text, citations in brackets left out, footnotes set aside."""
+        if tag == "math":
+            into.append(maths_text(node.attributes.get("alttext") or node.text()))
+        elif tag == "br":
+            into.append(" ")
+        elif tag == "cite":
+            into.append(self._citation(node, classes))
+        elif "ltx_note" in classes:
+            self._note(node, classes)
+        elif classes & {"ltx_tag", "ltx_ERROR", "ltx_note_mark"} or classes & _SKIPPED:
+            return
+        elif how := hides_by_style(node.attributes.get("style") or ""):
+            self.outline.hide(node.text(separator=" "), how)
+        else:
+            if tag == "a":
+                self.outline.link(node.attributes.get("href") or "")
+            gap = " " if tag in ("p", "div", "li", "tr", "td", "th", "ul", "ol", "table") else ""
+            into.append(gap)
+            self.inline(node, into, depth + 1)
+            into.append(gap)
+
+    def _citation(self, node: LexborNode, classes: set[str]) -> str:
+        """The words of a textual citation; one in brackets says nothing of its own and is left out."""
+        if "ltx_citemacro_citet" in classes or "ltx_citemacro_citeauthor" in classes:
+            return " ".join(node.text(separator="").split())
+        return ""
+
+    def _note(self, node: LexborNode, classes: set[str]) -> None:
+        content = node.css_first(".ltx_note_content")
+        if content is not None and "ltx_role_footnotemark" not in classes:
+            self.outline.footnote(self.text_of(content))
+
+
+def _classes(node: LexborNode) -> set[str]:
+    return set((node.attributes.get("class") or "").split())
+
+
+def _ancestors(node: LexborNode, top: LexborNode) -> set[int]:
+    """The ids of the elements between `node` and `top`."""
+    found: set[int] = set()
+    parent = node.parent
+    while parent is not None and parent.mem_id != top.mem_id:
+        found.add(parent.mem_id)
+        parent = parent.parent
+    return found
+
+
+def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    ids = {n.mem_id for n in nodes}
+    kept = []
+    for node in nodes:
+        parent = node.parent
+        while parent is not None and parent.mem_id not in ids:
+            parent = parent.parent
+        if parent is None:
+            kept.append(node)
+    return kept

@@ -1,0 +1,39 @@
+"""Rows and cells of a `tabular`, while it is being read."""
+
+from __future__ import annotations
+
+MAX_ROWS = 3_000
+MAX_COLUMNS = 200
+
+
+class Grid:
+    """Cells fill rows; a spanning cell leaves empty ones beside it, so that columns stay aligned."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[str]] = []
+        self.caption = ""  # a longtable holds its own
+        self._row: list[str] = []
+        self._span = 0  # empty cells to add behind the current one
+
+    def span(self, columns: int) -> None:
+        """The current cell spans `columns`."""
+        self._span = min(max(columns - 1, 0), MAX_COLUMNS)
+
+    def end_cell(self, text: str) -> None:
+        if len(self._row) < MAX_COLUMNS:
+            self._row += [" ".join(text.split()), *[""] * self._span]
+        self._span = 0
+
+    def end_row(self, text: str) -> None:
+        self.end_cell(text)
+        if any(self._row) and len(self.rows) < MAX_ROWS:
+            self.rows.append(self._row)
+        self._row = []
+
+    def text(self) -> str:
+        """All cells as running text."""
+        return "; ".join(" ".join(cell for cell in row if cell) for row in self.rows)
+
+    def is_table(self) -> bool:
+        """Whether it holds more than one column: many papers lay out text with one-column tables."""
+        return any(sum(bool(cell) for cell in row) > 1 for row in self.rows)

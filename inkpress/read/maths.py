@@ -1,0 +1,174 @@
+"""LaTeX formula -> one line of plain text: `d_{\\text{model}}=512` -> `d_model = 512`.
+
+Sentences are quoted, searched and compared, so formulas inside them are made readable; the LaTeX of displayed
+ones is kept beside them. Never fails: what it does not know, it leaves as the command's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from inkpress.read.symbols import DROPPED_IN_MATHS, MATHS_SYMBOLS
+
+MAX_FORMULA_CHARACTERS = 20_000
+_DEEPEST = 60
+_TOKEN = re.compile(r"\\[A-Za-z@]+\*?|\\.|\d+(?:[.,]\d+)*|[^\W\d_]+|\s+|.", re.DOTALL)
+_RELATIONS = set("=<>≤≥≠≈≡∼≃≅≪≫∝∈∉⊂⊆⊃⊇→←↔⇒⇐⇔↦×⋅·±∓÷∪∩∧∨⊕⊗∘+∖|≜≺≻⟶⟵:")
+
+
+def _commands(text: str) -> frozenset[str]:
+    return frozenset(f"\\{name}" for name in text.split())
+
+
+_ACCENTS = {
+    "\\hat": "\u0302",
+    "\\widehat": "\u0302",
+    "\\bar": "\u0304",
+    "\\overline": "",
+    "\\tilde": "\u0303",
+    "\\widetilde": "\u0303",
+    "\\vec": "",
+    "\\dot": "\u0307",
+    "\\ddot": "\u0308",
+    "\\underline": "",
+}
+_TEXT = _commands(
+    "text textrm textbf textit textsf texttt textsc textnormal textup mbox hbox emph mathrm mathbf mathit "
+    "mathsf mathtt mathcal mathbb mathfrak mathscr boldsymbol bm pmb operatorname operatorname* mathop mathbin mathrel mathord "
+    "mathopen mathclose overbrace underbrace fbox boxed mathds mathbbm ensuremath symbf symbfit"
+)
+_OPERATORS = _commands(
+    "log ln lg exp sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan min max sup inf lim limsup liminf "
+    "argmin argmax arg det dim ker deg gcd hom Pr mod bmod"
+)
+
+
+def maths_text(latex: str) -> str:
+    """The formula as readable plain text on one line, at most as long as its source."""
+    tokens = iter(_TOKEN.findall(latex[:MAX_FORMULA_CHARACTERS]))
+    return _spaced(_row(tokens, 0, close=""))
+
+
+def _row(tokens: Iterator[str], depth: int, close: str) -> list[str]:
+    """Pieces up to `close` (or the end). A piece is text; operators stand alone so that they can be spaced."""
+    pieces: list[str] = []
+    for token in tokens:
+        if token == close:
+            break
+        if token in "_^" or token == "'":
+            pieces.append(_script(token, tokens, depth))
+        elif token == "{":
+            pieces.extend(_row(tokens, depth + 1, "}") if depth < _DEEPEST else ())
+        elif token[0] == "\\":
+            pieces.extend(_command(token, tokens, depth))
+        elif token == "&":
+            pieces.append(" ")
+        elif token not in "}~" and not token.isspace():
+            pieces.append(token)
+        elif token == "~":
+            pieces.append(" ")
+    return pieces
+
+
+def _argument(tokens: Iterator[str], depth: int) -> str:
+    """The next group or token as text."""
+    for token in tokens:
+        if token.isspace():
+            continue
+        if token == "{":
+            return _spaced(_row(tokens, depth + 1, "}")) if depth < _DEEPEST else ""
+        if token[0] == "\\":
+            return _spaced(_command(token, tokens, depth + 1)) if depth < _DEEPEST else ""
+        return token if token not in "}&" else ""
+    return ""
+
+
+def _script(mark: str, tokens: Iterator[str], depth: int) -> str:
+    if mark == "'":
+        return "′"
+    script = _argument(tokens, depth)
+    if mark == "^" and script in ("′", "″", "∘", "*", "⊤", "†", "‡"):
+        return {"∘": "°"}.get(script, script)
+    if not script:
+        return ""
+    simple = re.fullmatch(r"[-−]?[\w.,*+]+", script)
+    return f"{mark}{script}" if simple else f"{mark}({script})"
+
+
+def _command(token: str, tokens: Iterator[str], depth: int) -> list[str]:  # noqa: C901 - one case per kind of command
+    if token in MATHS_SYMBOLS:
+        return [MATHS_SYMBOLS[token]]
+    if token in ("\\frac", "\\dfrac", "\\tfrac", "\\nicefrac", "\\cfrac", "\\sfrac"):
+        return [f"{_factor(_argument(tokens, depth))}/{_factor(_argument(tokens, depth))}"]
+    if token in ("\\binom", "\\tbinom", "\\dbinom"):
+        return [f"C({_argument(tokens, depth)}, {_argument(tokens, depth)})"]
+    if token == "\\sqrt":
+        return [f"√{_factor(_argument(tokens, depth))}"]
+    if token in _ACCENTS:
+        base = _argument(tokens, depth)
+        return [base + _ACCENTS[token] if len(base) == 1 else base]
+    if token in _TEXT:
+        return [_words(tokens, depth)]
+    if token in _OPERATORS:
+        return [" ", token[1:], " "]
+    if token in ("\\begin", "\\end"):
+        _argument(tokens, depth)
+        return [" "]
+    if token in ("\\\\", "\\cr", "\\newline"):
+        return ["; "]
+    if token in DROPPED_IN_MATHS:
+        for _ in range(DROPPED_IN_MATHS[token]):
+            _argument(tokens, depth)
+        return []
+    return [token[1:] if len(token) > 2 else _control_sign(token[1:])]
+
+
+def _control_sign(sign: str) -> str:
+    return " " if sign in (" ", ",", ";", ":", ">") else sign if sign in tuple("%$#&_{}|") else ""
+
+
+def _words(tokens: Iterator[str], depth: int) -> str:
+    """The argument of \\text and its like, in which spaces count."""
+    for token in tokens:
+        if token.isspace():
+            continue
+        if token != "{":
+            return MATHS_SYMBOLS.get(token, token.lstrip("\\"))
+        break
+    level, words = 1, ""
+    for token in tokens:
+        level += (token == "{") - (token == "}")
+        if level == 0:
+            break
+        if token in MATHS_SYMBOLS:
+            words += MATHS_SYMBOLS[token]
+        elif token[0] == "\\":
+            words += token[1:] if len(token) == 2 and token[1] in "%$#&_" else " " if len(token) == 2 else _inner(token)
+        elif token not in "{}$":
+            words += " " if token == "~" else token
+    return words
+
+
+def _inner(token: str) -> str:
+    return "" if token in _TEXT or token in DROPPED_IN_MATHS or token in _ACCENTS else token[1:]
+
+
+def _factor(text: str) -> str:
+    """`text` in brackets unless it is a single factor."""
+    return text if re.fullmatch(r"√?[\w.,′°]+|\([^()]*\)", text) else f"({text})"
+
+
+def _spaced(pieces: list[str]) -> str:
+    """The pieces joined, with spaces around relations and binary operators and after commas."""
+    text = ""
+    for piece in pieces:
+        if piece in _RELATIONS or (
+            piece in ("-", "−", "/") and piece != "/" and text.rstrip()[-1:] not in ("", *"=<>(,^_+≈≤≥±×→[{")
+        ):
+            text = f"{text.rstrip()} {piece} " if text.strip() else piece
+        elif piece in (",", ";"):
+            text = f"{text.rstrip()}{piece} "
+        else:
+            text += piece
+    return re.sub(r"\s+", " ", text).strip()

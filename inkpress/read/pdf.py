@@ -1,0 +1,134 @@
+"""PDF bytes -> lines with size, weight and place. What the lines mean is `pdf_layout`'s part."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections.abc import Iterator
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from inkpress.errors import PaperError
+from inkpress.read.outline import Outline
+from inkpress.read.pdf_layout import Line, lay_out
+
+MAX_PDF_BYTES = 60_000_000
+MAX_PAGES = 400
+MAX_PAGE_CHARACTERS = 60_000
+_BOLD = re.compile(r"bold|medi|black|heavy|semib|demi|cmbx|cmb\d|bx\d|-bd|sfbx|nimbussanl-b", re.IGNORECASE)
+_WHITE = 250  # a channel at least this bright counts as white
+
+
+def outline_pdf(data: bytes) -> tuple[Outline, tuple[str, ...]]:
+    """The outline of a PDF, and why it may be incomplete. Raises PaperError when it cannot be opened."""
+    if len(data) > MAX_PDF_BYTES:
+        raise PaperError(f"the PDF is larger than {MAX_PDF_BYTES:,} bytes", hint="read the HTML or the e-print")
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise PaperError(f"cannot be opened as a PDF ({error})", hint="get it again, or read the HTML") from error
+    try:
+        pages = [list(_lines(document, number)) for number in range(min(len(document), MAX_PAGES))]
+        reasons = (
+            (f"only the first {MAX_PAGES} of {len(document)} pages were read",) if len(document) > MAX_PAGES else ()
+        )
+    finally:
+        document.close()
+    if not any(pages):
+        reasons = (*reasons, "the PDF holds no text: it may be scanned")
+    return lay_out(pages), reasons
+
+
+def _lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[Line]:
+    page = document[number]
+    textpage = page.get_textpage()
+    try:
+        height = page.get_height()
+        count = min(textpage.count_chars(), MAX_PAGE_CHARACTERS)
+        codes = [pdfium.FPDFText_GetUnicode(textpage, index) for index in range(count)]
+        start = 0
+        for end in range(count + 1):
+            if end == count or codes[end] in (10, 13):
+                if end > start:
+                    yield from _line(textpage, codes, start, end, number, height)
+                start = end + 1
+    finally:
+        textpage.close()
+        page.close()
+
+
+def _line(
+    textpage: pypdfium2.PdfTextPage, codes: list[int], start: int, end: int, page: int, height: float
+) -> Iterator[Line]:
+    """The line made of characters `start` to `end`."""
+    text = "".join(_character(code) for code in codes[start:end])
+    inked = [i for i in range(start, end) if codes[i] > 32]
+    if not inked:
+        return
+    first, middle, last = inked[0], inked[len(inked) // 2], inked[-1]
+    left, bottom, _, top = _box(textpage, first)
+    _, _, right, _ = _box(textpage, last)
+    bold = [_is_bold(textpage, i) for i in (first, middle, last)]
+    lead = 0
+    if bold[0] and not bold[2]:  # a run-in heading: find where the bold print ends
+        lead = next((i - start for i in inked if not _is_bold(textpage, i)), 0)
+    yield Line(
+        text=text,
+        page=page,
+        size=round(_size(textpage, middle), 1),
+        bold=all(bold),
+        bold_lead=lead,
+        left=left,
+        right=right,
+        bottom=bottom,
+        top=top,
+        page_height=height,
+        upright=_is_upright(textpage, middle),
+        white=_is_white(textpage, middle) and _is_white(textpage, first),
+    )
+
+
+def _character(code: int) -> str:
+    if code in (0xFFFE, 2):  # pdfium's mark for a hyphen at the end of a line
+        return "\ufffe"
+    return chr(code) if 32 <= code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
+
+
+def _box(textpage: pypdfium2.PdfTextPage, index: int) -> tuple[float, float, float, float]:
+    """left, bottom, right, top, in points from the lower left corner."""
+    values = [ctypes.c_double() for _ in range(4)]
+    pdfium.FPDFText_GetCharBox(textpage, index, *(ctypes.byref(values[i]) for i in (0, 2, 1, 3)))
+    left, bottom, right, top = (v.value for v in values)
+    return left, bottom, right, top
+
+
+def _size(textpage: pypdfium2.PdfTextPage, index: int) -> float:
+    """The size in points as printed: the font's own, scaled by the text matrix."""
+    matrix = pdfium.FS_MATRIX()
+    size = float(pdfium.FPDFText_GetFontSize(textpage, index))
+    if pdfium.FPDFText_GetMatrix(textpage, index, ctypes.byref(matrix)):
+        return size * math.hypot(matrix.c, matrix.d)
+    return size
+
+
+def _is_upright(textpage: pypdfium2.PdfTextPage, index: int) -> bool:
+    return abs(math.sin(pdfium.FPDFText_GetCharAngle(textpage, index))) < 0.1
+
+
+def _is_bold(textpage: pypdfium2.PdfTextPage, index: int) -> bool:
+    if pdfium.FPDFText_GetFontWeight(textpage, index) >= 600:
+        return True
+    buffer = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    pdfium.FPDFText_GetFontInfo(textpage, index, buffer, 128, ctypes.byref(flags))
+    return _BOLD.search(buffer.value.decode("latin-1")) is not None
+
+
+def _is_white(textpage: pypdfium2.PdfTextPage, index: int) -> bool:
+    channels = [ctypes.c_uint() for _ in range(4)]
+    if not pdfium.FPDFText_GetFillColor(textpage, index, *(ctypes.byref(c) for c in channels)):
+        return False
+    red, green, blue, alpha = (c.value for c in channels)
+    return min(red, green, blue) >= _WHITE or alpha < 5
