@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from typing import TYPE_CHECKING
 
 import inkpress
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 def packaged_templates() -> Path:
@@ -23,10 +24,12 @@ def template_environment(own: Path | None, *, folder: str, cache: Path | None = 
     Everything is escaped but `.txt` and `.md` (Jinja's default leaves `.mjml` and `.html.j2` unescaped), an
     undefined name is an error, and templates run sandboxed. `cache` is a folder for compiled templates.
     """
+    # a build that finds nothing to do asks only where the templates are
+    from jinja2 import BaseLoader, ChoiceLoader, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
     places = [place / folder for place in (own, packaged_templates()) if place is not None]
     loader: BaseLoader = ChoiceLoader([FileSystemLoader(place) for place in places])
-    from jinja2 import FileSystemBytecodeCache
-
     bytecode = None
     if cache is not None:
         cache.mkdir(parents=True, exist_ok=True)

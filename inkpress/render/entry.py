@@ -18,7 +18,20 @@ KIND_NAMES = {
     "guest": "Guest post",
     "note": "Note",
 }
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 class Entry(NamedTuple):
@@ -45,6 +58,7 @@ class Entry(NamedTuple):
     aliases: list[str]
     terms: list[str]  # glossary slugs the text links to
     links: list[str]  # slugs of posts the text links to
+    media: list[list[str]]  # [address on the site, file relative to posts/] of each picture
 
     @property
     def url(self) -> str:
@@ -62,7 +76,8 @@ class Story(NamedTuple):
     is decided when the page is made, so that a new post or term does not mean reading every post again.
     """
 
-    article: str  # HTML
+    article: str  # HTML of the text
+    notes: str  # HTML of the notes and the evidence at its end
     feed: str  # HTML with absolute addresses, for feed readers
     contents: list[list[Any]]  # [level, id, text] of each heading
     paper: dict[str, Any]  # the paper card, or {}
@@ -73,16 +88,17 @@ class Story(NamedTuple):
     confidence: list[str]  # [level, why] or []
     corrections: list[list[str]]  # [ISO date, text]
     made: list[str]  # sentences on how the post was made
-    pictures: list[list[Any]]  # [address on the site, file relative to posts/]
 
 
-def make_entry(post: Post, *, words: int, digest: str, terms: list[str], links: list[str], paper_title: str) -> Entry:
-    """The light facts of `post`; `words` is the length of its body, `digest` names all it was made from."""
+def make_entry(
+    post: Post, *, words: int, terms: list[str], links: list[str], media: list[list[str]], paper_title: str
+) -> Entry:
+    """The light facts of `post`; `words` is the length of its body. The digest is still to be filled in."""
     front = post.front
     corrected = [correction.date.isoformat() for correction in front.corrections]
     return Entry(
         path=post.path,
-        digest=digest,
+        digest="",
         slug=front.slug,
         title=collapse(front.title),
         date=front.date.isoformat(),
@@ -99,6 +115,7 @@ def make_entry(post: Post, *, words: int, digest: str, terms: list[str], links: 
         aliases=list(front.aliases),
         terms=terms,
         links=links,
+        media=media,
     )
 
 

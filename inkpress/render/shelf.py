@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ class Shelf:
     """The posts in order, with indexes by date, tag, author, kind, paper and concept."""
 
     def __init__(self, entries: Iterable[Entry], *, ready_dates: Iterable[str], first_issue: str, related: int) -> None:
-        """`ready_dates` are the ISO dates of all ready posts, those that wait for a mend included: they number issues."""
+        """`ready_dates` are the ISO dates of all ready posts, also of those with errors: they number the issues."""
         self.entries: list[Entry] = sorted(entries, key=lambda e: (e.date, e.slug), reverse=True)  # newest first
         self.by_slug = {entry.slug: entry for entry in self.entries}
         self.issues = _grouped(self.entries, lambda e: [e.date])
@@ -47,6 +47,7 @@ class Shelf:
             tag: {entry.slug: place for place, entry in enumerate(group)} for tag, group in self.tags.items()
         }
         self._related = related
+        self._titles = Counter(entry.title for entry in self.entries)
         self.concepts = _concepts(self.entries)
 
     def neighbours(self, entry: Entry) -> tuple[Entry | None, Entry | None]:
@@ -68,6 +69,10 @@ class Shelf:
         here = self._place[entry.slug]
         ranked = sorted(shared.items(), key=lambda row: (-row[1], abs(self._place[row[0]] - here), row[0]))
         return [self.by_slug[slug] for slug, _ in ranked[: self._related]]
+
+    def head_title(self, entry: Entry) -> str:
+        """The title, with the date where two posts share it: no two pages have one title."""
+        return entry.title if self._titles[entry.title] == 1 else f"{entry.title} ({entry.date}, {entry.slug})"
 
     def teacher(self, concept: str, reader: Entry) -> Entry | None:
         """The post that explains `concept` to someone who reads `reader`: the newest other one."""
@@ -119,7 +124,9 @@ class Shelf:
         return list(path.values())[:7]
 
 
-def _grouped(entries, names, *, slugged: bool = False) -> dict[str, list[Entry]]:  # type: ignore[no-untyped-def]
+def _grouped(
+    entries: Sequence[Entry], names: Callable[[Entry], Iterable[str]], *, slugged: bool = False
+) -> dict[str, list[Entry]]:
     groups: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         for name in dict.fromkeys(slugify(name) if slugged else name for name in names(entry)):

@@ -1,0 +1,143 @@
+"""`inkpress build`: the whole web archive into output/web/, writing only what changed.
+
+Stat first, then content, then record: a build after which nothing changed reads no post and imports no renderer.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inkpress.adapters.site_cache import SiteCache
+from inkpress.adapters.site_sources import Sources, code_key, outside_links, scan, templates_key
+from inkpress.config import Workspace
+
+if TYPE_CHECKING:
+    from inkpress.models import Finding
+
+
+@dataclass
+class BuildReport:
+    """What a build did. `pages` are all files of the site: `written` ones changed, the others are `unchanged`."""
+
+    folder: Path
+    pages: int = 0
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    errors: list[Finding] = field(default_factory=list)  # of posts that keep their last good page
+    warnings: list[Finding] = field(default_factory=list)
+    debts: list[tuple[str, int]] = field(default_factory=list)  # concepts many posts need and none explains
+
+
+def build_site(
+    workspace: Workspace, *, drafts: bool = False, folder: Path | None = None, processes: int | None = None
+) -> BuildReport:
+    """Build the site of `workspace` into `folder` (default: output/web), from scratch or from what the last build left.
+
+    With `drafts`, posts of any status are shown, findings or not: for the author's own preview. A post with errors
+    keeps its last good page and is named in `errors`. Raises TemplateError, with the site left as it was.
+    """
+    root = folder or workspace.output / "web"
+    with SiteCache(workspace.output / "cache" / f"{root.name}.sqlite3") as cache:
+        sources = scan(workspace.posts)
+        keys = _Keys.of(workspace, drafts)
+        done = _nothing_to_do(cache, sources, keys, root)
+        if done is not None:
+            return done
+        from inkpress.pipeline.site import rebuild
+
+        cache.begin()
+        report = BuildReport(root)
+        read_changed(cache, workspace, sources, keys, drafts=drafts, processes=processes or os.cpu_count() or 1)
+        cache.checkpoint()  # a mistake in a template does not cost reading the posts again
+        rebuild(cache, workspace, keys.look, report, outside=outside_links(workspace.posts))
+        cache.set_meta("sources", sources.everything() if not report.errors else "")
+        cache.set_meta("look", keys.look)
+        cache.set_meta("pages", str(report.pages))
+        cache.set_meta("root", str(root))
+        return report
+
+
+@dataclass(frozen=True)
+class _Keys:
+    """What the records depend on besides posts, and what the pages depend on besides records."""
+
+    parse: str
+    look: str
+
+    @classmethod
+    def of(cls, workspace: Workspace, drafts: bool) -> _Keys:
+        from inkpress.adapters.templates import packaged_templates
+
+        config = workspace.config
+        code = code_key()
+        parse = f"{code}|{drafts}|{config.newsletter.url}|{config.arxiv.site_url}|{config.check!r}"
+        looks = templates_key(workspace.templates / "web", packaged_templates() / "web")
+        return cls(
+            parse, f"{code}|{looks}|{config.newsletter!r}|{config.design!r}|{config.web!r}|{config.arxiv.site_url}"
+        )
+
+
+def _nothing_to_do(cache: SiteCache, sources: Sources, keys: _Keys, root: Path) -> BuildReport | None:
+    same = (
+        cache.meta("sources") == (sources.everything() or "-")
+        and cache.meta("parse") == keys.parse
+        and cache.meta("look") == keys.look
+        and cache.meta("root") == str(root)
+        and cache.outputs_stand(root)
+    )
+    count = int(cache.meta("pages") or 0)
+    return BuildReport(root, pages=count, unchanged=count) if same else None
+
+
+def read_changed(
+    cache: SiteCache, workspace: Workspace, sources: Sources, keys: _Keys, *, drafts: bool, processes: int
+) -> None:
+    """Bring the records up to date with the posts on disk."""
+    if cache.meta("parse") != keys.parse:
+        cache.forget_sources()
+        cache.set_meta("parse", keys.parse)
+    known = cache.signatures()
+    names = sources.posts()
+    cache.drop_sources(set(known) - set(names))
+    changed = _changed(cache, workspace, sources, names)
+    if not changed:
+        return
+    from inkpress.adapters.posts import load_glossary
+    from inkpress.pipeline.records import Task, read_posts, slug_taken
+
+    sizes = {name: stat[0] for name, stat in sources.stats.items()}
+    task = Task(workspace, load_glossary(workspace), sizes, drafts)
+    fresh = set(changed)
+    owners = {slug: path for slug, path in cache.slug_owners().items() if path not in fresh}
+    for row in read_posts(task, sources, changed, processes=processes):
+        if row.entry is not None and owners.setdefault(row.slug, row.path) != row.path:
+            row = slug_taken(row, owners[row.slug])
+        if row.entry is None and row.findings != "[]" and (last := cache.source(row.path)) is not None:
+            row = row._replace(entry=last.entry, story=last.story)
+        cache.put_source(row)
+
+
+def _changed(cache: SiteCache, workspace: Workspace, sources: Sources, names: Sequence[str]) -> list[str]:
+    """The posts whose content is not that of their record. A touched file is read, and its record kept."""
+    import json
+
+    from inkpress.adapters.site_sources import digest_of
+
+    known = cache.signatures()
+    changed = []
+    for name in names:
+        signature, files = known.get(name, ("", "[]"))
+        now = sources.signature(json.loads(files))
+        if now and now == signature:
+            continue
+        last = cache.source(name) if signature or name in known else None
+        if last is None or last.findings != "[]" or last.digest != digest_of(workspace.posts, last.files):
+            changed.append(name)
+        else:
+            cache.set_signature(name, now)
+    return changed

@@ -1,0 +1,156 @@
+"""Records -> files: renders the pages whose key changed, moves them into place, deletes what is no longer there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from functools import cache as remember
+from pathlib import Path
+
+from jinja2 import TemplateError as JinjaError
+from jinja2 import TemplateNotFound, TemplateSyntaxError
+
+from inkpress.adapters.posts import load_glossary
+from inkpress.adapters.site_cache import Output, SiteCache, walk_files
+from inkpress.adapters.site_output import Staged, output_of, remove, same_on_disk
+from inkpress.adapters.templates import template_environment
+from inkpress.config import Workspace
+from inkpress.errors import TemplateError
+from inkpress.issue import slot_on
+from inkpress.models import Finding, Severity
+from inkpress.pipeline.build import BuildReport
+from inkpress.render.entry import Entry, Story, key_of
+from inkpress.render.pages import Look, Page
+from inkpress.render.shelf import Shelf
+from inkpress.render.site import Parts, dead_links, site_pages
+from inkpress.render.style import style_sheet
+
+MOST_DEBTS = 5
+
+
+def rebuild(cache: SiteCache, workspace: Workspace, look_key: str, report: BuildReport, *, outside: list[str]) -> None:
+    """Write the site from the records in `cache`, and say in `report` what was done."""
+    entries: dict[str, Entry] = {}
+    for row in cache.entries():
+        entry = Entry._make(row)
+        entries.setdefault(entry.slug, entry)
+    parts = _parts(workspace, list(entries.values()), cache.ready_dates(), look_key)
+    report.errors = [Finding.model_validate(row) for row in cache.findings()]
+    report.errors += [_outside(name) for name in outside]
+    report.warnings = dead_links(parts.shelf.entries, parts.shelf, parts.glossary)
+    report.debts = [(c.name, len(c.needed_by)) for c in parts.shelf.debts(tuple(parts.glossary))[:MOST_DEBTS]]
+    with Staged(report.folder) as staged:
+        rows = _stage(cache, workspace, parts, staged, report)
+        # from here to the end the site is being changed: a build that finds the mark looks at every file
+        was_broken = cache.meta("placing") == "yes"
+        cache.set_meta("placing", "yes")
+        cache.checkpoint()
+        staged.place()
+        _forget(cache, report, set(rows), look_everywhere=was_broken)
+    cache.put_outputs((path, output_of(report.folder, path, key)) for path, key in rows.items() if key)
+    cache.set_meta("placing", "")
+
+
+def _parts(workspace: Workspace, entries: list[Entry], ready_dates: list[str], look_key: str) -> Parts:
+    config = workspace.config
+    environment = template_environment(
+        workspace.templates, folder="web", cache=workspace.output / "cache" / "templates"
+    )
+    try:
+        style = style_sheet(environment, config.design)
+        script = environment.get_template("search.js.j2").render()
+    except JinjaError as error:
+        raise _template_error(error) from error
+    shelf = Shelf(
+        entries, ready_dates=ready_dates, first_issue=config.newsletter.first_issue, related=config.web.related
+    )
+    look = Look(config, environment, key_of(look_key), style_url=f"/style.css?v={key_of(style)[:8]}")
+    glossary = {term.slug: term for term in load_glossary(workspace)}
+
+    @remember
+    def moment(date: str) -> dt.datetime:
+        return slot_on(dt.date.fromisoformat(date), config.newsletter).at
+
+    return Parts(shelf, look, glossary, style, script, moment)
+
+
+def _stage(cache: SiteCache, workspace: Workspace, parts: Parts, staged: Staged, report: BuildReport) -> dict[str, str]:
+    """Stage what changed. Path -> key of what is to be recorded, "" where the record stands as it is."""
+    root, known = report.folder, _standing(cache, report.folder)
+    paths = {entry.slug: entry.path.removeprefix("posts/") for entry in parts.shelf.entries}
+    files = {address: name for entry in parts.shelf.entries for address, name in entry.media}
+
+    def load(slug: str) -> Story:
+        return Story._make(json.loads(cache.story(paths[slug])))
+
+    def read_media(address: str) -> bytes:
+        return (workspace.posts / files[address]).read_bytes()
+
+    rows: dict[str, str] = {}
+    media = {address: address for address in sorted(files)}
+    for page in site_pages(parts, load, media, read_media, report.warnings):
+        report.pages += 1
+        if page.path in rows:
+            continue
+        if known.get(page.path) == page.key:
+            rows[page.path] = ""
+            continue
+        rows[page.path] = page.key
+        content = _made(page)
+        if not same_on_disk(root, page.path, content):
+            staged.add(page.path, content)
+            report.written += 1
+    report.pages = len(rows)
+    report.unchanged = report.pages - report.written
+    return rows
+
+
+def _standing(cache: SiteCache, root: Path) -> dict[str, str]:
+    """Path -> key of the files that are on disk as they were written."""
+    outputs: dict[str, Output] = cache.outputs()
+    return {path: known.key for path, known in outputs.items() if output_of(root, path, known.key) == known}
+
+
+def _made(page: Page) -> bytes:
+    try:
+        return page.make()
+    except JinjaError as error:
+        raise _template_error(error) from error
+
+
+def _template_error(error: JinjaError) -> TemplateError:
+    """The error with the template's name and line, where Jinja tells them."""
+    if isinstance(error, TemplateNotFound):
+        return TemplateError(f"no template {error.name!r}", hint="look for it in templates/web/")
+    line, name = getattr(error, "lineno", None), getattr(error, "name", None)
+    trace = error.__traceback__
+    while trace is not None and not isinstance(error, TemplateSyntaxError):
+        code = trace.tb_frame.f_code
+        if code.co_filename.endswith(".j2"):
+            line, name = trace.tb_lineno, code.co_filename.rpartition("/")[2]
+        trace = trace.tb_next
+    return TemplateError(
+        str(error.message or error), file=f"templates/web/{name}" if name else None, line=line,
+        hint="correct the template, or delete your own copy to use the packaged one",
+    )  # fmt: skip
+
+
+def _forget(cache: SiteCache, report: BuildReport, wanted: set[str], *, look_everywhere: bool) -> None:
+    """Delete the files of earlier builds that the site no longer has."""
+    there = set(cache.outputs())
+    if look_everywhere:
+        there |= set(walk_files(report.folder))
+    gone = there - wanted
+    remove(report.folder, gone)
+    cache.drop_outputs(gone)
+    report.removed = len(gone)
+
+
+def _outside(name: str) -> Finding:
+    return Finding(
+        rule="build-outside",
+        severity=Severity.ERROR,
+        file=f"posts/{name}",
+        message="is a link to a file outside posts/ and is not read",
+        hint="copy the file into posts/",
+    )

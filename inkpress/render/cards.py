@@ -1,0 +1,136 @@
+"""The picture that a shared link shows, 1200 by 630 (https://ogp.me), and the site's icons. Made with Pillow.
+
+The font travels inside Pillow, so that the bytes are the same on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from inkpress.config import DesignConfig
+from inkpress.render.entry import KIND_NAMES, Entry, day_in_words, key_of
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
+VERSION = 2  # raise it when the drawing changes
+WIDTH, HEIGHT, MARGIN = 1200, 630, 80
+_SHADES = 16  # grey levels of the drawing: four bits a pixel
+_TITLE_SIZES = ((76, 3), (62, 4), (52, 5))  # size in pixels, most lines
+
+
+def card_key(title: str, foot: str, site: str, design: DesignConfig) -> str:
+    """Names a card by what it shows."""
+    return key_of(VERSION, title, foot, site, design.paper, design.ink, design.accent)
+
+
+def card_words(entry: Entry) -> tuple[str, str]:
+    """The title and the small line under it."""
+    return entry.title, f"{KIND_NAMES.get(entry.kind, entry.kind)} · {day_in_words(entry.date)}"
+
+
+def draw_card(title: str, foot: str, site: str, design: DesignConfig) -> bytes:
+    """A PNG of the words on the newsletter's paper, with an accent bar. A few thousand bytes."""
+    from PIL import Image, ImageDraw
+
+    image = Image.new("L", (WIDTH, HEIGHT), 0)
+    draw = ImageDraw.Draw(image)
+    size, lines = _fit(title)
+    draw.text((MARGIN, 70), _shown(site, 34), font=_font(34), fill=170)
+    top = MARGIN + 70
+    for line in lines:
+        draw.text((MARGIN, top), line, font=_font(size), fill=255)
+        top += round(size * 1.22)
+    draw.text((MARGIN, HEIGHT - 100), _shown(foot, 32), font=_font(32), fill=170)
+    return _png(image.tobytes(), (WIDTH, HEIGHT), design.paper, design.ink, bar=design.accent)
+
+
+def draw_icon(letter: str, size: int, design: DesignConfig) -> bytes:
+    """A square PNG with the newsletter's first letter on its accent colour."""
+    from PIL import Image, ImageDraw
+
+    image = Image.new("L", (size, size), 0)
+    font = _font(round(size * 0.62))
+    ImageDraw.Draw(image).text((size / 2, size / 2), _shown(letter, 99), font=font, fill=255, anchor="mm")
+    return _png(image.tobytes(), (size, size), design.accent, design.paper)
+
+
+def _png(pixels: bytes, size: tuple[int, int], back: str, ink: str, *, bar: str = "") -> bytes:
+    """Grey levels as shades from `back` to `ink`; with `bar`, a strip of that colour on top."""
+    from PIL import Image
+
+    shades = pixels.translate(_LEVELS)
+    if bar:
+        strip = size[0] * 20
+        shades = bytes([_SHADES - 1]) * strip + shades[strip:]
+    image = Image.frombytes("P", size, shades)
+    image.putpalette([v for n in range(_SHADES - 1) for v in _mix(back, ink, n / (_SHADES - 2))] + _rgb(bar or ink))
+    out = BytesIO()
+    image.save(out, "PNG", bits=4, compress_level=6)
+    return out.getvalue()
+
+
+_LEVELS = bytes(round(value * (_SHADES - 2) / 255) for value in range(256))
+
+
+def _fit(title: str) -> tuple[int, list[str]]:
+    """The largest size at which the title fits, and its lines; one too long for the smallest ends in an ellipsis."""
+    for size, most in _TITLE_SIZES:
+        lines = _wrap(_shown(title, size).split(), size)
+        if len(lines) <= most:
+            return size, lines
+    lines = lines[:most]
+    while lines[-1] and _font(size).getlength(lines[-1] + "…") > WIDTH - 2 * MARGIN:
+        lines[-1] = lines[-1][:-1]
+    return size, [*lines[:-1], lines[-1].rstrip() + "…"]
+
+
+def _wrap(words: Sequence[str], size: int) -> list[str]:
+    font, room = _font(size), WIDTH - 2 * MARGIN
+    lines: list[str] = []
+    line = ""
+    for word in words[:60]:
+        longer = f"{line} {word}".strip()
+        if line and font.getlength(longer) > room:
+            lines.append(line)
+            line = word
+        else:
+            line = longer
+        while font.getlength(line) > room:  # one word wider than the card
+            cut = max(1, int(len(line) * room / font.getlength(line)) - 1)
+            lines.append(line[:cut])
+            line = line[cut:]
+    return [*lines, line] if line else lines
+
+
+def _shown(text: str, size: int) -> str:
+    """`text` without the characters that the font lacks: no boxes on a card."""
+    return "".join(c for c in text[:400] if c.isascii() or _has(c))
+
+
+@lru_cache(maxsize=4096)
+def _has(character: str) -> bool:
+    font = _font(32)
+    return bytes(font.getmask(character)) != bytes(font.getmask("\ue0ff"))
+
+
+@lru_cache(maxsize=16)
+def _font(size: int) -> FreeTypeFont:
+    from PIL import ImageFont
+
+    font = ImageFont.load_default(size)
+    assert isinstance(font, ImageFont.FreeTypeFont)  # Pillow is built with FreeType in every wheel
+    return font
+
+
+def _mix(back: str, ink: str, share: float) -> list[int]:
+    return [round(a + (b - a) * share) for a, b in zip(_rgb(back), _rgb(ink), strict=True)]
+
+
+def _rgb(colour: str) -> list[int]:
+    digits = colour.removeprefix("#")
+    digits = "".join(c * 2 for c in digits) if len(digits) == 3 else digits
+    return [int(digits[i : i + 2], 16) for i in (0, 2, 4)]

@@ -1,0 +1,259 @@
+"""A post's own page. Entry points: `post_page` for the archive, `render_post_page` for one post alone."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256 as _sha256
+from typing import Any, NamedTuple
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from inkpress.config import SiteConfig
+from inkpress.models import Artifact, GlossaryTerm, Post
+from inkpress.render.article import PictureFile
+from inkpress.render.entry import KIND_NAMES, Entry, Story, author_url, day_in_words, key_of, tag_url
+from inkpress.render.shelf import Shelf, slugify
+from inkpress.render.story import make_story, with_links
+from inkpress.render.tree import Document
+from inkpress.text import sha256
+
+LoadStory = Callable[[str], Story]  # slug -> the heavy part
+
+
+class Page(NamedTuple):
+    """One file of the site. `key` names everything it shows: equal key, equal bytes."""
+
+    path: str  # relative to the site's root: "p/attention/index.html"
+    key: str
+    make: Callable[[], bytes]
+
+
+class Look(NamedTuple):
+    """What all pages share."""
+
+    config: SiteConfig
+    environment: Environment  # over templates/web
+    key: str  # names the templates, the settings and the code: when it changes, every page is made anew
+    style_url: str = "/style.css"
+    inline_style: str = ""  # the style sheet itself, for a page that stands alone
+
+    def html(self, template: str, context: Mapping[str, Any]) -> bytes:
+        """The page as UTF-8. Jinja's errors pass through; the pipeline names the template."""
+        site = site_context(self)
+        return self.environment.get_template(template).render(site=site, **context).encode()
+
+
+def site_context(look: Look) -> dict[str, Any]:
+    """What templates know as `site`."""
+    newsletter, design = look.config.newsletter, look.config.design
+    return {
+        "title": newsletter.title,
+        "tagline": newsletter.tagline,
+        "author": newsletter.author,
+        "url": newsletter.url,
+        "language": newsletter.language,
+        "subscribe_url": newsletter.subscribe_url,
+        "corrections": corrections_address(look.config),
+        "design": design,
+        "style_url": look.style_url,
+        "inline_style": Markup(look.inline_style),
+        "csp": content_policy(look.config, look.inline_style),
+    }
+
+
+def content_policy(config: SiteConfig, inline_style: str = "", *, search: bool = False) -> str:
+    """The Content-Security-Policy of a page: nothing from elsewhere, no script but on the search page."""
+    style = "'self'"
+    if inline_style:
+        style = f"'sha256-{b64encode(_sha256(inline_style.encode()).digest()).decode()}'"
+    form = "'self'"
+    if config.newsletter.subscribe_url.startswith("http"):
+        form += " " + "/".join(config.newsletter.subscribe_url.split("/")[:3])
+    script = " script-src 'self' 'wasm-unsafe-eval'; connect-src 'self';" if search else ""
+    return (
+        f"default-src 'none'; img-src 'self'; style-src {style};{script} manifest-src 'self';"
+        f" form-action {form}; base-uri 'none'"
+    )
+
+
+def corrections_address(config: SiteConfig) -> str:
+    """Where a reader reports an error: an address on the web, or `mailto:`."""
+    where = config.newsletter.corrections or config.newsletter.from_address
+    return where if where.startswith(("http", "mailto:")) else f"mailto:{where}"
+
+
+class Brief(NamedTuple):
+    """A post as listings show it."""
+
+    url: str
+    title: str
+    date: str
+    day: str  # "25 November 2026"
+    kind: str
+    minutes: int
+    summary: str
+    tags: tuple[tuple[str, str], ...]  # (name, address)
+
+
+def brief(entry: Entry) -> Brief:
+    """What listings show of `entry`."""
+    return Brief(
+        entry.url,
+        entry.title,
+        entry.date,
+        day_in_words(entry.date),
+        KIND_NAMES.get(entry.kind, entry.kind),
+        entry.minutes,
+        entry.summary,
+        tuple((tag, tag_url(tag)) for tag in entry.tags),
+    )
+
+
+def post_page(
+    entry: Entry, shelf: Shelf, look: Look, glossary: Mapping[str, GlossaryTerm], load: LoadStory, card: str
+) -> Page:
+    """The page of `entry`; `card` is the address of its card image, relative to the site."""
+    newer, older = shelf.neighbours(entry)
+    context: dict[str, Any] = {
+        "path": entry.url,
+        "title": entry.title,
+        "head_title": shelf.head_title(entry),
+        "card": card,
+        "number": shelf.numbers.get(entry.date, 0),
+        "newer": (newer.url, newer.title) if newer else None,
+        "older": (older.url, older.title) if older else None,
+        "related": [brief(other)[:7] for other in shelf.related(entry)],
+        "needs": [_need(need, entry, shelf, glossary) for need in entry.needs],
+    }
+    terms = {slug: glossary[slug].plain for slug in entry.terms if slug in glossary}
+    posts = {slug: shelf.by_slug[slug].title for slug in entry.links if slug in shelf.by_slug}
+
+    def make() -> bytes:
+        return _render(entry, load(entry.slug), context, look, terms, posts)
+
+    return Page(f"p/{entry.slug}/index.html", key_of(look.key, entry.digest, context, terms, sorted(posts)), make)
+
+
+def render_post_page(
+    post: Post,
+    document: Document,
+    config: SiteConfig,
+    environment: Environment,
+    *,
+    style: str,
+    pictures: Mapping[str, PictureFile] | None = None,
+    glossary: Sequence[GlossaryTerm] = (),
+) -> Artifact:
+    """`web.html`: the post's page on its own, with its style sheet inside, as `inkpress render POST` writes it.
+
+    `environment` is `template_environment(workspace.templates, folder="web")`; `style` is
+    `style_sheet(environment, config.design)`; `pictures` says for each address in the Markdown which file to show
+    (give the copy beside `web.html`, with its size). Neighbours and related posts are left out: they belong to the
+    archive. Raises RenderError for a formula that cannot be set.
+    """
+    made = make_story(
+        post,
+        document,
+        pictures=pictures or {},
+        media={},
+        base_url=config.newsletter.url,
+        arxiv=config.arxiv.site_url,
+    )
+    entry = made.entry
+    look = Look(config, environment, "", inline_style=style)
+    shelf = Shelf([entry], ready_dates=(), first_issue="", related=0)
+    terms = {term.slug: term for term in glossary}
+    context: dict[str, Any] = {
+        "path": entry.url,
+        "title": entry.title,
+        "head_title": entry.title,
+        "card": "/card.png",
+        "number": 0,
+        "newer": None,
+        "older": None,
+        "related": [],
+        "needs": [_need(need, entry, shelf, terms) for need in entry.needs],
+    }
+    known = {slug: slug for slug in entry.links}
+    plain = {slug: terms[slug].plain for slug in entry.terms if slug in terms}
+    content = _render(entry, made.story, context, look, plain, known)
+    return Artifact(path="web.html", content=content, sha256=sha256(content))
+
+
+def _render(
+    entry: Entry,
+    story: Story,
+    context: dict[str, Any],
+    look: Look,
+    terms: Mapping[str, str],
+    posts: Mapping[str, str],
+) -> bytes:
+    shown = {
+        **context,
+        "post": entry,
+        "day": day_in_words(entry.date),
+        "kind": KIND_NAMES.get(entry.kind, entry.kind),
+        "authors": [(name, author_url(name)) for name in entry.authors],
+        "tags": [(tag, tag_url(tag)) for tag in entry.tags],
+        "story": story,
+        "article": Markup(with_links(story.article, terms, posts)),
+        "notes": Markup(story.notes),
+        "corrections": [(day_in_words(date), text) for date, text in story.corrections],
+        "paper_day": day_in_words(story.paper["date"]) if story.paper.get("date") else "",
+        "jsonld": json_ld(_linked_data(entry, story, look.config, context["card"])),
+        "description": entry.summary or entry.title,
+    }
+    return look.html("post.html.j2", shown)
+
+
+def _need(
+    need: list[str], entry: Entry, shelf: Shelf, glossary: Mapping[str, GlossaryTerm]
+) -> tuple[str, str, str, str]:
+    """(concept, why, address, what is there): the author's link, else the post or the term that explains it."""
+    concept, why, link = need
+    kind, _, slug = link.partition(":")
+    if kind == "post" and slug in shelf.by_slug:
+        return concept, why, shelf.by_slug[slug].url, shelf.by_slug[slug].title
+    if link.startswith("https://"):
+        return concept, why, link, link.split("/")[2]
+    if teacher := shelf.teacher(concept, entry):
+        return concept, why, teacher.url, teacher.title
+    term = slug if kind == "glossary" else slugify(concept)
+    if term in glossary:
+        return concept, why, f"/glossary/#{term}", "in the glossary"
+    return concept, why, "", ""
+
+
+def json_ld(data: Mapping[str, Any]) -> Markup:
+    """JSON for a script element: it cannot end the element."""
+    return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
+
+
+def _linked_data(entry: Entry, story: Story, config: SiteConfig, card: str) -> dict[str, Any]:
+    """An Article about a ScholarlyArticle (https://schema.org/ScholarlyArticle)."""
+    newsletter = config.newsletter
+    people = [{"@type": "Person", "name": name} for name in entry.authors or [newsletter.author]]
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": entry.title,
+        "description": entry.summary,
+        "datePublished": entry.date,
+        "dateModified": entry.updated,
+        "inLanguage": newsletter.language,
+        "author": people,
+        "publisher": {"@type": "Organization", "name": newsletter.title, "url": newsletter.url},
+        "mainEntityOfPage": newsletter.url + entry.url,
+        "image": newsletter.url + card,
+        "keywords": entry.tags,
+    }
+    if story.paper:
+        about = {"@type": "ScholarlyArticle", "identifier": f"arXiv:{story.paper['name']}", "url": story.paper["abs"]}
+        if story.paper.get("title"):
+            about["name"] = about["headline"] = story.paper["title"]
+            about["author"] = [{"@type": "Person", "name": name} for name in story.paper["authors"][:20]]
+        data["about"] = about
+    return data

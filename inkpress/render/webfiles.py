@@ -1,0 +1,150 @@
+"""The small files beside the pages: sitemap, robots, manifest, icons, headers, redirects, cards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from html import escape
+
+from inkpress.models import Finding, Severity
+from inkpress.render.cards import card_key, card_words, draw_card, draw_icon
+from inkpress.render.entry import Entry, key_of
+from inkpress.render.listing import template_page
+from inkpress.render.pages import Look, Page
+from inkpress.render.shelf import Shelf
+
+SITEMAP_LIMIT = 50_000  # addresses in one sitemap (https://www.sitemaps.org/protocol.html)
+_HEADERS = """/*
+  X-Content-Type-Options: nosniff
+  Referrer-Policy: strict-origin-when-cross-origin
+  X-Frame-Options: DENY
+  Cache-Control: public, max-age=300
+
+/media/*
+  Cache-Control: public, max-age=31536000, immutable
+
+/cards/*
+  Cache-Control: public, max-age=31536000, immutable
+
+/style.css
+  Cache-Control: public, max-age=31536000, immutable
+"""
+
+
+def card_address(entry: Entry, look: Look) -> str:
+    """Where the card of `entry` lies; the name changes with what it shows."""
+    title, foot = card_words(entry)
+    return f"/cards/{card_key(title, foot, look.config.newsletter.title, look.config.design)}.png"
+
+
+def card_pages(shelf: Shelf, look: Look) -> Iterator[Page]:
+    """A card image for each post, and one for all other pages."""
+    site, design = look.config.newsletter.title, look.config.design
+    seen = set()
+    for entry in shelf.entries:
+        address = card_address(entry, look)
+        if address not in seen:
+            seen.add(address)
+            words = card_words(entry)
+            yield Page(address[1:], address, partial(draw_card, *words, site, design))
+    tagline = look.config.newsletter.tagline
+    key = card_key(site, tagline, "", design)
+    yield Page("card.png", key, lambda: draw_card(site, tagline[:60], "", design))
+
+
+def small_files(
+    shelf: Shelf, look: Look, style: str, search_script: str, listed: list[tuple[str, str]]
+) -> Iterator[Page]:
+    """Everything that is neither page, feed nor card. `listed` are (address, ISO date or "") for the sitemap."""
+    newsletter, design = look.config.newsletter, look.config.design
+    letter = next((c for c in newsletter.title if c.isalnum()), "i").upper()
+    yield _file("style.css", style)
+    yield _file("search.js", search_script)
+    yield _file("sitemap.xml", sitemap(newsletter.url, listed[:SITEMAP_LIMIT]))
+    yield _file("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {newsletter.url}/sitemap.xml\n")
+    yield _file("_headers", _HEADERS)
+    yield _file("favicon.svg", favicon(letter, design.accent, design.paper))
+    yield _file("manifest.webmanifest", manifest(look))
+    for name, size in (("icon-180.png", 180), ("icon-192.png", 192), ("icon-512.png", 512)):
+        key = key_of("icon", letter, size, design.accent, design.paper)
+        yield Page(name, key, partial(draw_icon, letter, size, design))
+
+
+def _file(path: str, text: str) -> Page:
+    return Page(path, key_of(text), text.encode)
+
+
+def sitemap(base: str, listed: list[tuple[str, str]]) -> str:
+    """The addresses with the day each last changed."""
+    rows = "".join(
+        f"<url><loc>{escape(base + address)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>\n"
+        for address, day in listed
+    )
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
+    )
+
+
+def favicon(letter: str, back: str, ink: str) -> str:
+    """The first letter on the accent colour, as SVG."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
+        f'<rect width="64" height="64" rx="10" fill="{back}"/>'
+        f'<text x="32" y="46" font-family="Georgia,serif" font-size="42" text-anchor="middle" fill="{ink}">'
+        f"{escape(letter)}</text></svg>\n"
+    )
+
+
+def manifest(look: Look) -> str:
+    """The web manifest (https://www.w3.org/TR/appmanifest/)."""
+    newsletter, design = look.config.newsletter, look.config.design
+    data = {
+        "name": newsletter.title,
+        "short_name": newsletter.title[:20],
+        "start_url": "/",
+        "display": "minimal-ui",
+        "background_color": design.paper,
+        "theme_color": design.accent,
+        "icons": [{"src": f"/icon-{n}.png", "sizes": f"{n}x{n}", "type": "image/png"} for n in (192, 512)],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def redirects(shelf: Shelf, look: Look, taken: set[str]) -> tuple[list[Page], list[Finding]]:
+    """A page at each old address that leads to the new one, and the aliases that cannot be used.
+
+    `taken` are the files of the site: an alias never replaces a page.
+    """
+    pages: list[Page] = []
+    findings: list[Finding] = []
+    for entry in shelf.entries:
+        for alias in entry.aliases:
+            address = _old_address(alias)
+            file = f"{address}/index.html".lstrip("/")
+            if not address or file in taken:
+                findings.append(
+                    Finding(
+                        rule="web-alias",
+                        severity=Severity.WARNING,
+                        file=entry.path,
+                        message=f"alias {alias!r} is no free address of this site",
+                        hint="write it as /old/address, one that no page has",
+                    )
+                )
+                continue
+            taken.add(file)
+            context = {"title": entry.title, "head_title": f"Moved: {entry.title}", "to": entry.url}
+            pages.append(template_page(look, "redirect.html.j2", f"{address}/", context))
+    return pages, findings
+
+
+def _old_address(alias: str) -> str:
+    """`/p/old`, from whatever way the author wrote it; "" when it is no plain path."""
+    path = alias.strip().split("?")[0].split("#")[0]
+    if "://" in path:
+        path = "/" + path.split("://", 1)[1].partition("/")[2]
+    parts = [part for part in path.split("/") if part]
+    plain = all(part not in (".", "..") and all(c.isalnum() or c in "-_.~" for c in part) for part in parts)
+    return "/" + "/".join(parts) if parts and plain and len(path) < 300 else ""
