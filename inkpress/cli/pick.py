@@ -1,9 +1,128 @@
-"""Commands of the `pick` group."""
+"""Commands of the `pick` group: `pick`, `add`, `evaluate pick`."""
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
+
+from inkpress.cli.output import is_offline, json_line, say, the_workspace
+
+if TYPE_CHECKING:
+    from inkpress.config import Workspace
+    from inkpress.models import Candidate
+    from inkpress.pipeline.pick import Picked
+
+_DAY = ["%Y-%m-%d"]
+Json = Annotated[bool, typer.Option("--json", help="Machine-readable lines on stdout.")]
+Day = Annotated[dt.datetime | None, typer.Option("--date", formats=_DAY, help="Pretend today is this day.")]
+Files = Annotated[list[Path] | None, typer.Option(help="Rank the papers in this file instead; repeatable.")]
 
 
 def add(app: typer.Typer, evaluate: typer.Typer) -> None:
     """Register this group's commands."""
+    app.command("pick")(pick)
+    app.command("add")(add_paper)
+
+
+def pick(
+    context: typer.Context,
+    date: Day = None,
+    as_json: Json = False,
+    choose: Annotated[list[str] | None, typer.Option(help="Write about this paper; repeatable.")] = None,
+    skip: Annotated[list[str] | None, typer.Option(help="Not this paper, nor such papers; repeatable.")] = None,
+    later: Annotated[list[str] | None, typer.Option(help="Keep this paper for another day; repeatable.")] = None,
+    why: Annotated[str, typer.Option(help="Your reason, kept beside the choice.")] = "",
+    candidates: Files = None,
+    choices: Annotated[
+        list[Path] | None, typer.Option(help="Choices in a file, with --candidates; repeatable.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="With --json: at most so many lines.")] = None,
+) -> None:
+    """Propose a few papers out of the flood, with reasons; or note your choice."""
+    workspace = the_workspace(context)
+    day = _today(workspace, date)
+    words = (("yes", choose or []), ("no", skip or []), ("later", later or []))
+    if any(ids for _, ids in words):
+        _choose(workspace, words, why, day, as_json)
+        return
+    from inkpress.pipeline.pick import pick as pick_today
+    from inkpress.pipeline.pick import pick_from_files
+
+    if candidates:
+        picked = pick_from_files(workspace, candidates, choices or [], day)
+    else:
+        from inkpress.adapters.arxiv import open_arxiv
+
+        picked = pick_today(workspace, day, arxiv=open_arxiv(workspace, offline=is_offline()))
+    _print(picked, as_json=as_json, limit=limit)
+
+
+def add_paper(
+    context: typer.Context,
+    paper: Annotated[list[str], typer.Argument(help="arXiv ids or addresses.")],
+    date: Day = None,
+    as_json: Json = False,
+) -> None:
+    """Put a paper of your own choice on the newest list."""
+    from inkpress.adapters.arxiv import open_arxiv
+    from inkpress.pipeline.choices import add_paper as add_one
+
+    workspace = the_workspace(context)
+    arxiv = open_arxiv(workspace, offline=is_offline())
+    for name in paper:
+        written = add_one(workspace, name, _today(workspace, date), arxiv=arxiv)
+        if as_json:
+            json_line({"id": written.id, "title": written.title, "file": str(written.path)})
+        say(f"added {written.id} “{written.title}” to {written.path.relative_to(workspace.root)}")
+
+
+def _choose(workspace: Workspace, words: Any, why: str, day: dt.date, as_json: bool) -> None:
+    from inkpress.adapters.arxiv import open_arxiv
+    from inkpress.pipeline.choices import choose
+
+    arxiv = open_arxiv(workspace, offline=is_offline())
+    for word, ids in words:
+        for written in choose(workspace, ids, word, why, day, arxiv=arxiv):
+            if as_json:
+                json_line({"id": written.id, "title": written.title, "choose": word, "file": str(written.path)})
+            say(f"{written.path.relative_to(workspace.root)}: {written.id} “{written.title}” is now {word}")
+
+
+def _print(picked: Picked, *, as_json: bool, limit: int | None) -> None:
+    from inkpress.pick.shortlist import candidate
+    from inkpress.pipeline.pick import counts_in_words
+
+    if as_json:
+        for paper, score in picked.ranked[:limit]:
+            json_line(_row(candidate(paper, score, picked.ranker)))
+    else:
+        _print_list(picked)
+    for note in picked.notes:
+        say(f"note: {note}")
+    say(counts_in_words(picked.shortlist.counts))
+
+
+def _row(row: Candidate) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "title": row.paper.title,
+        "score": row.score,
+        "reasons": list(row.reasons),
+        "flags": list(row.flags),
+        "minutes": row.minutes,
+    }
+
+
+def _print_list(picked: Picked) -> None:
+    for row in (*picked.shortlist.proposals, *picked.shortlist.near_misses):
+        say(f"{row.id} {row.paper.title}\n   {' '.join(row.reasons)}")
+
+
+def _today(workspace: Workspace, date: dt.datetime | None) -> dt.date:
+    """The day named, or today where the newsletter is at home."""
+    from zoneinfo import ZoneInfo
+
+    return date.date() if date else dt.datetime.now(ZoneInfo(workspace.config.newsletter.timezone)).date()

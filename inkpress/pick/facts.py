@@ -1,0 +1,110 @@
+"""Facts of a paper besides its words: form, categories, comment. Nothing here knows who is famous.
+
+Every fact has a name and a sentence, so that `--explain` and the reasons can say what it is.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from inkpress.models import Paper
+from inkpress.pick.insight import insight_of
+
+
+class Fact(NamedTuple):
+    """`value` is about 0 to 4; `about_authors` facts vanish with `use_authors = false`."""
+
+    name: str
+    words: str  # how a reader would say it
+    value: Callable[[Paper], float]
+    about_authors: bool = False
+
+
+def _in(pattern: str, text: Callable[[Paper], str]) -> Callable[[Paper], float]:
+    compiled = re.compile(pattern, re.IGNORECASE)
+    return lambda paper: float(compiled.search(text(paper)) is not None)
+
+
+def _title(paper: Paper) -> str:
+    return paper.title
+
+
+def _abstract(paper: Paper) -> str:
+    return paper.abstract
+
+
+def _comment(paper: Paper) -> str:
+    return paper.comment or ""
+
+
+def _both(paper: Paper) -> str:
+    return f"{paper.title} {paper.abstract[:300]}"
+
+
+def _capitals(paper: Paper) -> float:
+    """Share of words that are acronyms, in tenths."""
+    words = paper.abstract.split()
+    return 10 * sum(len(word) > 2 and word.isupper() for word in words) / max(len(words), 1)
+
+
+_VENUE = (
+    r"accepted|to appear|published|\b(?:neurips|nips|icml|iclr|acl|emnlp|naacl|eacl|cvpr|iccv|eccv|aaai|ijcai|kdd)\b"
+)
+_FIELD = r"\b(?:medic|clinic|patient|health|legal|financ|educat|robot|speech|audio|driving|remote sensing|traffic)"
+_PRIMARY = ("cs.AI", "cs.CL", "cs.CV", "cs.LG")
+_CATEGORIES = (
+    *_PRIMARY,
+    "cs.MA", "cs.IR", "cs.SE", "cs.HC", "cs.RO", "cs.CR", "cs.CY", "cs.NE", "cs.DC", "cs.SD",
+    "cs.SI", "cs.DB", "cs.IT", "cs.LO", "cs.PL", "cs.MM", "eess.AS", "eess.IV", "eess.SP", "eess.SY",
+    "stat.ML", "math.OC", "q-bio.QM", "quant-ph",
+)  # fmt: skip
+
+
+def _primary(name: str) -> Fact:
+    return Fact(f"primary {name}", f"filed first under {name}", lambda paper: float(paper.categories[:1] == (name,)))
+
+
+def _category(name: str) -> Fact:
+    return Fact(f"category {name}", f"filed under {name}", lambda paper: float(name in paper.categories))
+
+
+FACTS: tuple[Fact, ...] = (
+    Fact("authors", "the number of authors", lambda p: math.log1p(len(p.authors)), True),
+    Fact("one author", "a single author", lambda p: float(len(p.authors) == 1), True),
+    Fact("10 authors", "ten authors or more", lambda p: float(len(p.authors) >= 10), True),
+    Fact("20 authors", "twenty authors or more", lambda p: float(len(p.authors) >= 20), True),
+    Fact("title length", "the length of the title", lambda p: math.log1p(len(p.title.split()))),
+    Fact("abstract length", "the length of the abstract", lambda p: math.log1p(len(p.abstract.split()))),
+    Fact("colon", "a title in two parts", lambda p: float(":" in p.title)),
+    Fact("named", "a name before the colon", _in(r"^\S+:", _title)),
+    Fact("question", "a question in the title", lambda p: float("?" in p.title)),
+    Fact("asks", "a title that asks", _in(r"^(?:why|how|what|when|where|do|does|can|is|are|should)\b", _title)),
+    Fact(
+        "code", "code or data linked", _in(r"github\.com|huggingface|code is|code and|open-?sourc|https?://", _abstract)
+    ),
+    Fact("venue", "a comment naming a venue", _in(_VENUE, _comment)),
+    Fact("comment", "a comment by the authors", lambda p: float(bool(p.comment))),
+    Fact(
+        "in progress", "a preprint or report in progress", _in(r"work in progress|preprint|technical report", _comment)
+    ),
+    Fact("pages", "a comment with a page count", _in(r"\d+\s?pages", _comment)),
+    Fact("categories", "the number of categories", lambda p: len(p.categories) / 3),
+    Fact("survey", "a survey", _in(r"survey|review|overview|taxonomy", _title)),
+    Fact("benchmark", "a benchmark", _in(r"bench", _title)),
+    Fact("introduces", "an abstract that introduces something", _in(r"we introduce|we present", _abstract)),
+    Fact("percent", "gains in percent", _in(r"\d+(?:\.\d+)?\s?\\?%", _abstract)),
+    Fact("digits", "many figures in the abstract", lambda p: math.log1p(sum(c.isdigit() for c in p.abstract))),
+    Fact("acronyms", "many acronyms", _capitals),
+    Fact("applied", "an applied field", _in(_FIELD, _both)),
+    Fact("insight", "new understanding rather than a small gain", lambda p: insight_of(p.title, p.abstract).score),
+    *(_primary(name) for name in _PRIMARY),
+    *(_category(name) for name in _CATEGORIES),
+)
+
+
+def fact_values(paper: Paper) -> list[float]:
+    """The value of every fact, in the order of FACTS."""
+    return [fact.value(paper) for fact in FACTS]
