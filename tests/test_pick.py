@@ -96,7 +96,7 @@ def test_a_choice_edits_its_line_and_leaves_the_authors_comments() -> None:
     assert edited.endswith("# the author's last word")
     chosen = choices_of(parse_picks(edited, "x"), "x", DAY)
     assert [(c.id, c.choose, c.why) for c in chosen] == [("2601.00001", "yes", 'because of "why" # and more')]
-    assert set_choice(edited, "2601.00001", "no") == edited.replace("choose: yes", "choose: no")
+    assert set_choice(edited, "2601.00001", "no") == edited.replace("choose: yes   #", "choose: no   #")
     assert set_choice(text, "9999.00001", "yes") is None
 
 
