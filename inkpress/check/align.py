@@ -11,6 +11,8 @@ from inkpress.check.words import Word
 
 CLOSE = 0.7  # share of our content words that stand in the paper's sentence, in order
 CLOSE_TO_SHORT = 0.5  # the same, when nearly all of the paper's words stand in ours
+CLOSE_WITH_GRAMMAR = 0.75  # the same of all words, for sentences with few words of content
+LEAST_WITH_GRAMMAR = 6
 LEAST_WORDS = 3
 
 
@@ -27,13 +29,15 @@ class Alignment(NamedTuple):
     our_share: float
     their_share: float
     matched: int
+    all_share: float  # of all our words, grammar included
+    all_matched: int
     changes: tuple[Change, ...]
 
     @property
     def is_close(self) -> bool:
         """Ours retells the paper's sentence almost word for word, so that each change is a change of meaning."""
         if self.matched < LEAST_WORDS:
-            return False
+            return self.all_share >= CLOSE_WITH_GRAMMAR and self.matched >= 2 and self.all_matched >= LEAST_WITH_GRAMMAR
         return self.our_share >= CLOSE or (self.our_share >= CLOSE_TO_SHORT and self.their_share >= CLOSE)
 
 
@@ -44,12 +48,14 @@ def align(ours: Sequence[Word], theirs: Sequence[Word]) -> Alignment:
     content = sum(w.is_content for w in ours)
     matched = sum(w.is_content for b in blocks for w in ours[b.a : b.a + b.size])
     if not blocks or not content:
-        return Alignment(0.0, 0.0, 0, ())
+        return Alignment(0.0, 0.0, 0, 0.0, 0, ())
     core = theirs[blocks[0].b : blocks[-1].b + blocks[-1].size]
     return Alignment(
         our_share=matched / content,
         their_share=matched / max(1, sum(w.is_content for w in core)),
         matched=matched,
+        all_share=sum(block.size for block in blocks) / len(ours),
+        all_matched=sum(block.size for block in blocks),
         changes=_without_moves(_gaps(ours, theirs, blocks)),
     )
 
@@ -77,8 +83,8 @@ def _without_moves(changes: list[Change]) -> tuple[Change, ...]:
         ours = []
         for index, word in enumerate(change.ours):
             run = keys[max(0, index - 2) : index + 3]
-            moved = word.key in here or (word.key in spare and (_is_plain(word) or _has_run(run, spare)))
-            if not moved:
+            elsewhere = word.key in here or word.key in spare
+            if not (elsewhere and (_is_plain(word) or _has_run(run, spare))):
                 ours.append(word)
         kept.append(Change(tuple(ours), change.theirs))
     return tuple(kept)

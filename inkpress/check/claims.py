@@ -11,12 +11,14 @@ from inkpress.check import plain
 from inkpress.check.align import Alignment, align
 from inkpress.check.drift import Drift, judge_changes
 from inkpress.check.numbers import units_fit
-from inkpress.check.quotes import flatten, quoted_speech, stands_in
+from inkpress.check.quotes import flatten, quoted_speech, stands_in, without
 from inkpress.check.search import PaperIndex, Passage, index_paper
 from inkpress.check.words import Word, read_words
 from inkpress.models import Evidence, PaperText, Verdict
 
-RETOLD, RETOLD_WORDS = 0.8, 6  # share and number of content words that make a retelling near verbatim
+VERBATIM, VERBATIM_WORDS = 0.8, 4  # share and number of our content words that stand in the span, in order
+WHOLE = 0.9  # share of the whole span's words that stand in ours: the span with something put in
+FRAME = 6  # fewer content words around a quotation only say who wrote it
 LONG_PIECE = 3  # content words
 NEAR = 0.45  # share of a sentence's weight that makes a passage worth laying beside it
 
@@ -25,50 +27,51 @@ def judge_claim(sentence: str, span: str) -> Verdict:
     """Whether `span`, a piece of the paper, supports `sentence`. Nothing else is consulted."""
     evidence = Evidence(paper="", quote=span)
     flat = flatten([span])
-    for quotation in quoted_speech(sentence):
+    quotations = quoted_speech(sentence)
+    for quotation in quotations:
         if not stands_in(quotation.text, flat):
             return _misquoted(quotation.text, "evidence", "", evidence)
-    ours, theirs = read_words(sentence), read_words(span)
+    ours, theirs = read_words(without(sentence, quotations)), read_words(span)
+    if quotations and sum(word.is_content for word in ours) < FRAME:
+        return Verdict(supported=True, evidence=evidence)
     alignment = align(ours, theirs)
-    drift = None
-    if alignment.our_share >= RETOLD and alignment.matched >= RETOLD_WORDS:
-        drift = judge_changes(alignment.changes, {word.key for word in theirs})
-    drift = drift or plain.judge_retelling(ours, theirs)
+    if _is_verbatim(alignment, theirs):
+        drift = judge_changes(alignment.changes)
+    else:
+        drift = judge_changes(alignment.changes, loose=True) if alignment.is_close else None
+        drift = drift or plain.judge_retelling(ours, theirs)
     if drift is None:
         return Verdict(supported=True, evidence=evidence)
     return _departs(drift, evidence)
 
 
+def _is_verbatim(alignment: Alignment, span: list[Word]) -> bool:
+    """So near to the span that a new word is a new statement; a looser retelling may choose its own words."""
+    if alignment.our_share >= VERBATIM:
+        return alignment.matched >= VERBATIM_WORDS
+    whole = alignment.matched >= WHOLE * sum(word.is_content for word in span)
+    return alignment.is_close and whole
+
+
 def find_claim(sentence: str, paper: PaperText | PaperIndex) -> Verdict:
     """Whether the paper says `sentence`. Give the `PaperIndex` when there are many sentences to find."""
     index = paper if isinstance(paper, PaperIndex) else index_paper(paper)
-    ours = read_words(sentence)
-    near = [index.passages[number] for share, number in index.nearest(ours) if share >= NEAR]
-    quoted = _judge_quotations(sentence, near, index)
-    if quoted is not None:
-        return quoted
-    retold = _closest(ours, index)
-    if retold is not None:
-        passage, drift = retold
-        if drift is None:
-            return Verdict(supported=True, evidence=_evidence(passage))
-        return _departs(drift, _evidence(passage))
-    return _judge_numbers(ours, index)
-
-
-def _judge_quotations(sentence: str, near: list[Passage], index: PaperIndex) -> Verdict | None:
-    """The verdict when a quotation is false; also when the sentence is little more than a quotation that stands."""
     quotations = quoted_speech(sentence, strict=index.is_whole)
     for quotation in quotations:
         if not stands_in(quotation.text, index.flat):
-            theirs = index.nearest(read_words(quotation.text), 1)
-            place = index.passages[theirs[0][1]] if theirs else None
-            evidence = _evidence(place) if place else None
-            return _misquoted(quotation.text, "paper", place.text if place else "", evidence)
-    covered = sum(quotation.end - quotation.start for quotation in quotations)
-    if covered > 0.6 * len(sentence):
-        return Verdict(supported=True, evidence=_evidence(near[0]) if near else None)
-    return None
+            nearest = [index.passages[number] for _, number in index.nearest(read_words(quotation.text), 1)]
+            evidence = _evidence(nearest[0]) if nearest else None
+            return _misquoted(quotation.text, "paper", nearest[0].text if nearest else "", evidence)
+    ours = read_words(without(sentence, quotations))
+    if quotations and sum(word.is_content for word in ours) < FRAME:
+        return Verdict(supported=True)
+    retold = _closest(ours, index)
+    if retold is None:
+        return _judge_numbers(ours, index)
+    passage, drift = retold
+    if drift is None:
+        return Verdict(supported=True, evidence=_evidence(passage))
+    return _departs(drift, _evidence(passage))
 
 
 def _closest(ours: list[Word], index: PaperIndex) -> tuple[Passage, Drift | None] | None:

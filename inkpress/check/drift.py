@@ -6,6 +6,7 @@ Each rule looks at one `Change` of an alignment and returns a `Drift` or None. T
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from inkpress.check import lexicon
@@ -23,18 +24,19 @@ class Drift(NamedTuple):
     message: str
 
 
-def judge_changes(changes: Sequence[Change], known: Collection[str] = ()) -> Drift | None:
-    """The gravest drift among the changes, or None. `known` are keys of words that may be added freely."""
-    for rule in RULES:
+def judge_changes(changes: Sequence[Change], known: Collection[str] = (), *, loose: bool = False) -> Drift | None:
+    """The gravest drift among the changes, or None.
+
+    `known` are keys of words that may be added freely. In a `loose` retelling only numbers, negations and directions
+    count, for it has words of its own.
+    """
+    for rule in RULES[:LOOSE] if loose else RULES:
         for change in changes:
             drift = rule(change)
             if drift is not None:
                 return drift
-    for change in changes:
-        drift = _wording(change, known)
-        if drift is not None:
-            return drift
-    return None
+    found = () if loose else (_wording(change, known) for change in changes)
+    return next((drift for drift in found if drift is not None), None)
 
 
 def _show(words: Sequence[Word]) -> str:
@@ -54,6 +56,21 @@ def _number(change: Change) -> Drift | None:
         same_kind = other.number is not None and units_fit(word.number, other.number)
         rule = "claim-number" if same_kind else "claim-unit"
         return Drift(rule, word.text, other.text, f"the paper says {other.text}, not {word.text}")
+    return None
+
+
+def _exchanged(change: Change) -> Drift | None:
+    """Two names or numbers in each other's place; in an enumeration the order means nothing."""
+    ours = [w.key for w in change.ours if w.is_name or w.number]
+    theirs = [i for i, w in enumerate(change.theirs) if w.key in ours]
+    for left, right in pairwise(theirs):
+        a, b = change.theirs[left], change.theirs[right]
+        between = {w.text.lower() for w in change.theirs[left + 1 : right]}
+        if a.key == b.key or between <= {"and", "or"} or ours.count(a.key) != 1 or ours.count(b.key) != 1:
+            continue
+        if ours.index(a.key) > ours.index(b.key):
+            message = f"{a.text} and {b.text} have changed places"
+            return Drift("claim-swapped", b.text, a.text, message)
     return None
 
 
@@ -115,7 +132,8 @@ def _overstated(word: str, change: Change) -> Drift:
     return Drift("claim-overstated", word, _show(change.theirs), f"the paper does not say “{word}”{instead}")
 
 
-RULES: tuple[Callable[[Change], Drift | None], ...] = (_number, _negation, _direction, _strength)
+RULES: tuple[Callable[[Change], Drift | None], ...] = (_number, _exchanged, _negation, _direction, _strength)
+LOOSE = 4  # of these rules, the first four
 
 
 def _wording(change: Change, known: Collection[str]) -> Drift | None:

@@ -6,7 +6,7 @@ from inkpress.check.stemming import stem
 
 # Groups of words that say the same in a paper's sentence and in its plain retelling.
 _SYNONYMS = (
-    "significantly clearly substantially considerably markedly notably greatly noticeably much",
+    "significantly clearly substantially considerably markedly greatly noticeably much",
     "significant substantial considerable marked notable clear",
     "show demonstrate illustrate reveal indicate find observe",
     "use employ utilize adopt leverage apply exploit",
@@ -40,7 +40,7 @@ FUNCTION = _keys(
     "a an the this that these those it its itself they them their theirs there he she his her we our ours us you your "
     "i my me who whom whose which what where when how of in on at to for from by as and or but nor so then than if "
     "be have do while whereas although though because since into onto upon among between within through via per "
-    "authors author paper work study researchers team also too additionally moreover furthermore therefore thus hence "
+    "authors author paper work researchers team also too additionally moreover furthermore therefore thus hence "
     "consequently however notably specifically here finally overall indeed namely e.g i.e etc such respectively "
     "accordingly similarly instead meanwhile further again later thereby herein latter former own about around "
     "approximately roughly some just quite very rather another other others each both same one's et al"

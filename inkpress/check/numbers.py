@@ -16,7 +16,7 @@ from inkpress.check.number_words import LOWER_BOUNDS, UPPER_BOUNDS
 ABOUT = 0.13  # "about one point" may stand for 0.9
 JUST = 0.12  # "just over", "nearly"
 MORE_THAN = 0.34  # "more than 100" may stand for 130, not for 200
-_SAME = 1e-6  # equal, but for the arithmetic of floats
+_SAME = 1e-9  # equal, but for the arithmetic of floats
 
 
 class Number(NamedTuple):
@@ -44,7 +44,7 @@ class Number(NamedTuple):
     @property
     def key(self) -> str:
         """Equal for two ways of writing one quantity: `50%` and `50 percent`, `2` and `two`."""
-        return f"#{self.low:.9g}:{self.high:.9g}:{self.unit}"
+        return f"#{self.low:.12g}:{self.high:.12g}:{self.unit}"
 
 
 def agrees(ours: Number, theirs: Number) -> bool:
@@ -84,6 +84,8 @@ def _values_agree(ours: Number, theirs: Number) -> bool:
     if math.isclose(value, stated, rel_tol=_SAME, abs_tol=1e-12):
         # "more than 16" is wrong of exactly 16; "over 16 runs" may only mean "across"
         return not (ours.bound in ("more", "less") and not theirs.bound)
+    if ours.bound == theirs.bound != "about":
+        return False  # "more than 16%" is true of "more than 17%", but reports it wrongly
     excess = (stated - value) / abs(value) if value else math.inf
     match ours.bound:
         case "over" | "more":

@@ -253,6 +253,32 @@ def _contrast(pair: Pair) -> Drift | None:
     return None
 
 
+def _roles(pair: Pair) -> Drift | None:
+    """ "A beats B" for "B beats A": the same names around the same comparison, each on the other side."""
+    for index, word in enumerate(pair.ours):
+        if word.key not in lexicon.DIRECTIONS or word.key not in pair.their_keys:
+            continue
+        theirs = next(i for i, other in enumerate(pair.theirs) if other.key == word.key)
+        if _is_passive(pair.ours, index) != _is_passive(pair.theirs, theirs):
+            continue
+        before, after = _names_around(pair.ours, index)
+        their_before, their_after = _names_around(pair.theirs, theirs)
+        if (before & their_after) - after and (after & their_before) - before:
+            message = f"the paper has the two sides of “{word.text}” the other way round"
+            return Drift("claim-swapped", word.text, word.text, message)
+    return None
+
+
+def _is_passive(words: Sequence[Word], index: int) -> bool:
+    return any(word.text.lower() == "by" for word in words[index + 1 : index + 3])
+
+
+def _names_around(words: Sequence[Word], index: int) -> tuple[set[str], set[str]]:
+    """Keys of the names before and after a place in the sentence."""
+    left = {word.key for word in words[:index] if word.is_name or word.is_capitalised}
+    return left, {word.key for word in words[index + 1 :] if word.is_name or word.is_capitalised}
+
+
 def _direction(pair: Pair) -> Drift | None:
     clash = polarity.clash(pair.ours, pair.theirs)
     if clash is None:
@@ -261,5 +287,5 @@ def _direction(pair: Pair) -> Drift | None:
 
 
 RULES: tuple[Callable[[Pair], Drift | None], ...] = (
-    _numbers, _swapped, _names, _contrast, _direction, _universal, _certainty, _superlative,
+    _numbers, _swapped, _names, _contrast, _roles, _direction, _universal, _certainty, _superlative,
 )  # fmt: skip

@@ -53,6 +53,13 @@ def quoted_speech(text: str, *, strict: bool = True) -> list[Quotation]:
     return found
 
 
+def without(text: str, quotations: Iterable[Quotation]) -> str:
+    """`text` with the quotations, which have been checked, left out; places stay the same."""
+    for quotation in quotations:
+        text = text[: quotation.start] + " " * (quotation.end - quotation.start) + text[quotation.end :]
+    return text
+
+
 def flatten(texts: Iterable[str]) -> str:
     """The form in which quotations are looked up: words alone, lower case, hyphens closed, a space around each."""
     joined = _HYPHEN.sub("", _CITATION.sub(" ", normalise(" ".join(texts))))
