@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -102,3 +103,9 @@ def _refuse(formula: Formula, why: str) -> RenderError:
         line=formula.line,
         hint="write it with common signs, or as words",
     )
+
+
+def measure_png(png: bytes) -> tuple[int, int]:
+    """Width and height in CSS pixels, from the PNG's header (https://www.w3.org/TR/png/#11IHDR)."""
+    width, height = struct.unpack(">II", png[16:24])
+    return round(width / SCALE), round(height / SCALE)

@@ -1,0 +1,203 @@
+"""The e-mail writer: a document as HTML that mail programs show as meant.
+
+The markup is plain enough to read well where a program drops `<style>`; the template's style sheet makes it
+beautiful, and inline is only what must not be lost. No anchor inside the mail, no MathML, no id: links to notes and
+formulas lead to the web page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+
+from inkpress.config import DesignConfig
+from inkpress.render.article import PictureFile, web_address
+from inkpress.render.math import formula_html, formula_text
+from inkpress.render.tree import Code, Document, Element, Footnote, Formula, Heading, Node, NoteRef, Picture
+
+COLUMN = 536  # CSS pixels: 600 less the margins
+_BARE = frozenset(
+    {"em", "strong", "b", "i", "s", "u", "sub", "sup", "del", "ins", "cite", "q", "small", "var", "abbr", "mark"}
+)
+PictureOf = Callable[[Formula], PictureFile]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the writer needs to know besides the text."""
+
+    design: DesignConfig
+    permalink: str  # the post's page, with a slash at the end
+    site: str  # the archive's address, without a slash at the end
+    pictures: Mapping[str, PictureFile]
+    formula_picture: PictureOf
+
+
+def mail_html(document: Document, look: Look) -> str:
+    """The body and its notes as HTML for e-mail. Raises RenderError for a formula that cannot be set."""
+    writer = _Writer(look)
+    return guard_signs(writer.blocks(document.children) + writer.notes(document.footnotes))
+
+
+def mail_address(href: str, look: Look) -> str:
+    """Any address of a post, absolute."""
+    href = web_address(href, f"{look.site}/")
+    if href.startswith("#"):
+        return look.permalink + href
+    if href.startswith("/"):
+        return look.site + href
+    return href if ":" in href.split("/")[0] else look.permalink + href
+
+
+def guard_signs(html: str) -> str:
+    """Template signs in an author's text, as entities: no later step, and no reader, takes them for a left-over."""
+    for signs in ("{{", "}}", "{%", "%}", "{#", "#}", "@@"):
+        if signs in html:
+            html = html.replace(signs, "".join(f"&#{ord(sign)};" for sign in signs))
+    return html
+
+
+class _Writer:
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.design = look.design
+
+    def blocks(self, nodes: Iterable[Node]) -> str:
+        return "".join(map(self.node, nodes))
+
+    def node(self, node: Node) -> str:
+        match node:
+            case str():
+                return escape(node, quote=False)
+            case Heading():
+                return f"<h{node.level}>{self.blocks(node.children)}</h{node.level}>\n"
+            case Formula(display=True):
+                return self.formula(node)
+            case Formula():
+                return formula_html(node)
+            case Code(text=text):
+                return self.code(text)
+            case Picture():
+                return self.figure(node)
+            case NoteRef():
+                return self.mark(node)
+            case Element():
+                return self.element(node)
+
+    def formula(self, node: Formula) -> str:
+        """A picture on a white plate; its alt text is the formula on one line, dark on the plate in a dark mail too."""
+        file = self.look.formula_picture(node)
+        return (
+            f'<p class="formula"><a href="{escape(self.look.permalink)}"><img'
+            f' src="{escape(file.url)}" alt="{escape(formula_text(node))}"{_size(file)}'
+            f' style="max-width:100%;height:auto;background:#ffffff;color:#1a1a1a;border:0"></a></p>\n'
+        )
+
+    def code(self, text: str) -> str:
+        return (
+            f'<pre class="panel" tabindex="0" style="padding:14px 16px;overflow-x:auto;background:{self.design.panel};'
+            f'font:14px/1.5 {self.design.mono}">'
+            f"{escape(text.expandtabs(4), quote=False)}</pre>\n"
+        )
+
+    def figure(self, node: Picture) -> str:
+        words = escape(node.caption, quote=False)
+        if node.credit:
+            words += f" Credit: {escape(node.credit, quote=False)}"
+        caption = f'<p class="caption">{words.strip()}</p>\n' if words else ""
+        return f'<p class="figure">{self.image(node.src, node.alt)}</p>\n{caption}'
+
+    def image(self, source: str, alt: str) -> str:
+        file = self.look.pictures.get(source, PictureFile(mail_address(source, self.look)))
+        return (
+            f'<img src="{escape(file.url)}" alt="{escape(alt)}"{_size(file)}'
+            f' style="max-width:100%;height:auto;background:#ffffff;color:#1a1a1a;border:0">'
+        )
+
+    def mark(self, node: NoteRef) -> str:
+        """Evidence is a quiet sign, explained once at the end; a note's number leads to the notes on the web."""
+        if node.is_evidence:
+            return '<sup class="muted">°</sup>'
+        return f'<sup><a href="{escape(self.look.permalink)}#notes-title">{node.number}</a></sup>'
+
+    def element(self, node: Element) -> str:
+        inner = self.blocks(node.children)
+        match node.tag:
+            case "p":
+                return f"<p>{inner}</p>\n"
+            case "a":
+                return f'<a href="{escape(mail_address(node.attrs["href"], self.look))}">{inner}</a>'
+            case "img":
+                return self.image(node.attrs["src"], node.attrs["alt"])
+            case "ul" | "ol":
+                start = f' start="{escape(node.attrs["start"])}"' if "start" in node.attrs else ""
+                return f"<{node.tag}{start}>{inner.strip()}</{node.tag}>\n"
+            case "li":
+                return f"<li>{inner.strip()}</li>\n"
+            case "table":
+                return self.table(inner)
+            case "code" | "kbd" | "samp":
+                return f"<code>{inner}</code>"
+            case "br" | "hr":
+                return "<br>" if node.tag == "br" else "<hr>\n"
+            case _:
+                return self.other(node, inner)
+
+    def other(self, node: Element, inner: str) -> str:
+        if node.tag == "blockquote":
+            return (
+                f'<blockquote class="bar" style="margin:0 0 18px;padding:0 0 0 16px;border-left:3px solid'
+                f' {self.design.accent}">{inner.strip()}</blockquote>\n'
+            )
+        if node.tag in ("th", "td"):
+            align = node.attrs.get("align", "left")
+            spans = "".join(f' {k}="{escape(node.attrs[k])}"' for k in ("colspan", "rowspan") if k in node.attrs)
+            scope = ' scope="col"' if node.tag == "th" else ""
+            return f'<{node.tag}{scope} align="{escape(align)}"{spans}>{inner}</{node.tag}>'
+        if node.tag in ("thead", "tbody", "tfoot", "tr"):
+            return f"<{node.tag}>{inner.strip()}</{node.tag}>\n"
+        if node.tag in ("dt", "summary"):
+            return f"<p><strong>{inner}</strong></p>\n"
+        if node.tag in ("dd", "details", "dl"):
+            return inner
+        return f"<{node.tag}>{inner}</{node.tag}>" if node.tag in _BARE else inner
+
+    def table(self, inner: str) -> str:
+        return (
+            '<div class="wide" tabindex="0" style="overflow-x:auto">'
+            f'<table class="data" cellpadding="8" cellspacing="0">\n{inner.strip()}\n</table></div>\n'
+        )
+
+    def notes(self, footnotes: tuple[Footnote, ...]) -> str:
+        """The author's notes in full; evidence as one line that leads to the web page."""
+        out = []
+        for note in footnotes:
+            if not note.is_evidence:
+                words = "<br>".join(self.blocks(_inner(child)).strip() for child in note.children if not _blank(child))
+                out.append(f"<p><sup>{note.number}</sup> {words}</p>\n")
+        quoted = sum(note.is_evidence for note in footnotes)
+        if quoted:
+            sentences = "sentence" if quoted == 1 else "sentences"
+            out.append(
+                f"<p>° stands after a sentence that rests on the paper’s own words. <a"
+                f' href="{escape(self.look.permalink)}#evidence-title">Read the {quoted} quoted {sentences}</a> beside'
+                " the text on the web.</p>\n"
+            )
+        return f'<div class="notes">\n{"".join(out)}</div>\n' if out else ""
+
+
+def _size(file: PictureFile) -> str:
+    """Width and height attributes, at most the column's: Outlook knows no max-width."""
+    if not file.width or not file.height:
+        return f' width="{COLUMN}"'
+    width = min(file.width, COLUMN)
+    return f' width="{width}" height="{round(file.height * width / file.width)}"'
+
+
+def _inner(node: Node) -> tuple[Node, ...]:
+    return node.children if isinstance(node, Element) and node.tag == "p" else (node,)
+
+
+def _blank(node: Node) -> bool:
+    return isinstance(node, str) and not node.strip()
