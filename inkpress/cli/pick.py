@@ -25,6 +25,7 @@ def add(app: typer.Typer, evaluate: typer.Typer) -> None:
     """Register this group's commands."""
     app.command("pick")(pick)
     app.command("add")(add_paper)
+    evaluate.command("pick")(evaluate_pick)
 
 
 def pick(
@@ -77,6 +78,36 @@ def add_paper(
         if as_json:
             json_line({"id": written.id, "title": written.title, "file": str(written.path)})
         say(f"added {written.id} “{written.title}” to {written.path.relative_to(workspace.root)}")
+
+
+def evaluate_pick(
+    context: typer.Context,
+    candidates: Files = None,
+    labels: Annotated[Path | None, typer.Option(help="Rows {id, curator, known_on}.")] = None,
+    curator: Annotated[str, typer.Option(help="Whose labels count.")] = "",
+    first: Annotated[dt.datetime | None, typer.Option("--from", formats=_DAY, help="The first Monday.")] = None,
+    last: Annotated[dt.datetime | None, typer.Option("--to", formats=_DAY, help="The last Monday.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write rows {week, id, score}.")] = None,
+    change: Annotated[list[str] | None, typer.Option(help="Compare with [pick] KEY=VALUE; repeatable.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Replay your history (or that in files) week by week, and say how well the picker would have done."""
+    from inkpress.errors import InputError
+    from inkpress.pipeline.evaluate_pick import evaluate_pick as evaluate_weeks
+    from inkpress.pipeline.evaluate_pick import history_of_files, own_history
+
+    workspace = the_workspace(context)
+    if bool(candidates) != bool(labels):
+        raise InputError("--candidates and --labels belong together", hint="give both, or neither for your own history")
+    history = history_of_files(candidates, labels, curator) if candidates and labels else own_history(workspace)
+    days = [moment.date() if moment else None for moment in (first, last)]
+    found = evaluate_weeks(workspace, history, days[0], days[1], change or [], out)
+    if as_json:
+        verdict = found.verdict._asdict() if found.verdict else None
+        json_line({"weeks": found.weeks, "picks": found.picks, "ndcg@50": round(found.ndcg, 4), "change": verdict})
+    say(f"{found.weeks} weeks with {found.picks} picks: NDCG@50 {found.ndcg:.3f}")
+    if found.verdict:
+        say(f"with {', '.join(change or [])}: {found.verdict.in_words}")
 
 
 def _choose(workspace: Workspace, words: Any, why: str, day: dt.date, as_json: bool) -> None:
