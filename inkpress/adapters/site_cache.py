@@ -150,6 +150,9 @@ class SiteCache:
     def ready_dates(self) -> list[str]:
         return [row[0] for row in self._db.execute("SELECT DISTINCT ready FROM sources WHERE ready != ''")]
 
+    def ready_paths(self) -> set[str]:
+        return {row[0] for row in self._db.execute("SELECT path FROM sources WHERE ready != ''")}
+
     def findings(self) -> list[dict[str, object]]:
         rows = self._db.execute("SELECT findings FROM sources WHERE findings != '[]' ORDER BY path")
         return [finding for row in rows for finding in json.loads(row[0])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +20,8 @@ SHOWN_WARNINGS = 10
 def add(app: typer.Typer, evaluate: typer.Typer) -> None:
     """Register this group's commands."""
     app.command("build")(build)
+    app.command("publish")(publish)
+    app.command("preview")(preview)
 
 
 def build(
@@ -41,6 +44,49 @@ def build(
     say(f"{report.folder}: {report.pages} files, {report.written} written, {report.removed} deleted, {seconds:.2f} s")
     if report.errors:
         raise typer.Exit(1)
+
+
+def publish(
+    context: typer.Context,
+    target: Annotated[str, typer.Option(help="dir:PATH, git:BRANCH or s3:BUCKET (default: [publish] target).")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and publish nothing.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Publish even if many pages vanish.")] = False,
+    no_search: Annotated[bool, typer.Option("--no-search", help="Leave out the search index.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+) -> None:
+    """Build the web archive, make its search index, and put it where readers get it."""
+    from inkpress.errors import InputError
+    from inkpress.pipeline.publish import publish_site
+
+    workspace = the_workspace(context)
+    if target.startswith("dir:"):
+        target = f"dir:{Path(target[4:]).expanduser().absolute()}"  # as typed: from here, not from the workspace
+    target = target or workspace.config.publish.target
+    if not target:
+        raise InputError("no target", hint="--target dir:PATH, or `target` under [publish] in inkpress.toml")
+    report = publish_site(workspace, target, dry_run=dry_run, force=force, search=not no_search)
+    if as_json:
+        row = {"target": report.target, "release": report.release, "files": report.files, "added": report.added}
+        json_line(row | {"removed": report.removed, "dry_run": dry_run, "pages": report.build.pages})
+    tell(workspace, report.build)
+    did = "would be published" if dry_run else "published"
+    say(f"{report.files} files {did} to {report.release}: {report.added} added, {report.removed} removed")
+    if target.startswith("git:") and not dry_run:
+        say(f"  then: git push origin {target[4:]}")
+    if report.build.errors:
+        raise typer.Exit(1)
+
+
+def preview(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 picks a free one.")] = 8000,
+    port_file: Annotated[Path | None, typer.Option(help="Write the port to this file when it is open.")] = None,
+) -> None:
+    """Serve the workspace on this machine, drafts too: web, e-mail and text side by side, rebuilt on save."""
+    from inkpress.pipeline.preview import serve_preview
+
+    workspace = the_workspace(context)
+    serve_preview(workspace, port=port, port_file=port_file, say=say)
 
 
 def tell(workspace: Workspace, report: BuildReport) -> None:

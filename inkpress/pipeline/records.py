@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from inkpress.adapters.pictures import media_address
 from inkpress.adapters.posts import load_post
 from inkpress.adapters.site_cache import Source
 from inkpress.adapters.site_sources import PictureFacts, Sources, digest_of, evidence_name, picture_facts
@@ -160,9 +161,7 @@ def _pictures(
             if name:
                 facts[name] = PictureFacts("", 0, 0)  # watched, so that the post is read again when it appears
             continue
-        stem = "".join(c if c.isalnum() else "-" for c in PurePosixPath(name).stem.lower())[:60]
-        suffix = PurePosixPath(name).suffix.lower()
-        address = f"/media/{stem}-{fact.key}{suffix}"
+        address = media_address(name, fact)
         served[source] = PictureFile(address, fact.width, fact.height)
         media[address] = name
     return served, media, facts, missing

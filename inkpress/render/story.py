@@ -157,10 +157,9 @@ def _with_margin_notes(html: str) -> str:
         placed.add(label)
         name = f"Evidence {number}: the paper’s own words" if is_evidence else f"Note {number}"
         button = f'<button type="button" popovertarget="m_{label}" aria-label="{name}">{number}</button>'
-        return (
-            f'<sup class="mark"{match["back"] or ""}>{button}</sup><span class="aside {match["kind"]}" id="m_{label}" popover data-pagefind-ignore>'
-            f'<span class="number">{number}</span> {text}</span>'
-        )
+        mark = f'<sup class="mark"{match["back"] or ""}>{button}</sup>'
+        note = f'<span class="aside {match["kind"]}" id="m_{label}" popover data-pagefind-ignore>'
+        return f'{mark}{note}<span class="number">{number}</span> {text}</span>'
 
     return _MARK.sub(place, html)
 

@@ -1,0 +1,163 @@
+"""The desk's web server: files of the built site, and pages about posts. It answers this machine only."""
+
+from __future__ import annotations
+
+import json
+import re
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from inkpress.adapters.site_files import SiteFile
+from inkpress.desk.board import Board
+
+LOOPBACK = "127.0.0.1"
+WAIT_SECONDS = 20.0  # for a change, before the browser asks again
+IDLE_SECONDS = 60.0  # a connection that says nothing is closed
+_DARK = re.compile(r"\(prefers-color-scheme:\s*dark\)")
+_LIGHT = re.compile(r"\(prefers-color-scheme:\s*light\)")
+_RELOAD = b'<script type="module" src="/_desk/reload.js.j2"></script></body>'
+_PAGE_POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
+    " frame-ancestors 'self'"
+)
+_MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
+
+
+class Desk(ThreadingHTTPServer):
+    """A server that knows its board."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int, board: Board) -> None:
+        self.board = board
+        super().__init__((LOOPBACK, port), DeskHandler)
+
+    @property
+    def names(self) -> set[str]:
+        """What a browser on this machine calls us. Another name is another site that points here: refused."""
+        return {f"{host}:{self.server_address[1]}" for host in (LOOPBACK, "localhost", "[::1]")}
+
+
+def open_desk(port: int, board: Board) -> Desk:
+    """The server, bound to the loopback interface; port 0 picks a free one. Raises OSError when it is taken."""
+    return Desk(port, board)
+
+
+class DeskHandler(BaseHTTPRequestHandler):
+    """Answers GET and HEAD."""
+
+    protocol_version = "HTTP/1.1"
+    timeout = IDLE_SECONDS
+    server: Desk
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: the terminal shows rebuilds, not requests."""
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        if self.headers.get("Host", "").lower() not in self.server.names:
+            self._send(421, "text/plain; charset=utf-8", b"This page answers to its own address only.\n")
+            return
+        address = urlsplit(self.path)
+        path = unquote(address.path, errors="replace")
+        query = {name: values[0] for name, values in parse_qs(address.query[:200]).items()}
+        if path == "/_desk/version":
+            self._version(query.get("seen", "0"))
+        elif path.startswith("/_desk/"):
+            self._desk(path.removeprefix("/_desk/"), query)
+        else:
+            self._file(path, is_dark="dark" in query)
+
+    def _version(self, seen: str) -> None:
+        board = self.server.board
+        version = board.wait(int(seen), WAIT_SECONDS) if seen.isascii() and seen.isdigit() else board.version
+        body = json.dumps({"version": version, "error": board.error}).encode()
+        self._send(200, "application/json", body)
+
+    def _desk(self, name: str, query: dict[str, str]) -> None:
+        board = self.server.board
+        kind, _, slug = name.partition("/")
+        known = any(row.slug == slug for row in board.rows)
+        if name in ("desk.css.j2", "desk.js.j2", "reload.js.j2"):
+            self._send(200, "text/css" if ".css" in name else "text/javascript", board.page(name, {}))
+        elif name == "":
+            self._page(board.page("index.html.j2", {"rows": board.rows, "error": board.error}))
+        elif kind == "post" and known:
+            row = next(row for row in board.rows if row.slug == slug)
+            self._page(board.page("post.html.j2", {"row": row, "version": board.version}))
+        elif kind == "mail" and known:
+            html = board.show(slug).html
+            self._send(200, "text/html; charset=utf-8", _dark(html) if "dark" in query else html, _MAIL_POLICY)
+        elif kind == "text" and known:
+            self._send(200, "text/plain; charset=utf-8", board.show(slug).text, _MAIL_POLICY)
+        elif kind == "findings" and known:
+            shown = board.show(slug)
+            body = json.dumps({"findings": shown.findings, "error": shown.error}).encode()
+            self._send(200, "application/json", body)
+        else:
+            self._send(404, "text/plain; charset=utf-8", b"No such page on the desk.\n")
+
+    def _file(self, path: str, *, is_dark: bool) -> None:
+        board = self.server.board
+        root, name = board.folder.resolve(), path.lstrip("/").replace("\0", "")
+        if name.startswith("math/"):  # pictures of formulas, which only e-mails show
+            root, name = board.formulas.resolve(), name.removeprefix("math/")
+        file = (root / name).resolve()
+        if not file.is_relative_to(root):
+            file = root / "no such file"
+        elif file.is_dir():
+            if not path.endswith("/"):
+                self._send(301, "text/plain", b"", location=path + "/")
+                return
+            file = file / "index.html"
+        status = 200 if file.is_file() else 404
+        self._static(status, file if file.is_file() else board.folder / "404.html", is_dark)
+
+    def _static(self, status: int, file: Path, is_dark: bool) -> None:
+        try:
+            content = file.read_bytes()
+        except OSError:
+            self._send(404, "text/plain; charset=utf-8", b"Nothing is built yet.\n")
+            return
+        kind = SiteFile(file.name, file).content_type
+        if file.suffix == ".html":
+            content = _open_policy(content)
+            if is_dark:
+                content = content.replace(b'href="/style.css?', b'href="/style.css?dark&amp;')
+        elif file.suffix == ".css" and is_dark:
+            content = _dark(content)
+        self._send(status, kind, content, _PAGE_POLICY)
+
+    def _page(self, content: bytes) -> None:
+        self._send(200, "text/html; charset=utf-8", content, _PAGE_POLICY)
+
+    def _send(
+        self, status: int, kind: str, body: bytes, policy: str = "default-src 'none'", location: str = ""
+    ) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Content-Security-Policy", policy)
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Referrer-Policy", "no-referrer")
+        if location:
+            self.send_header("Location", location)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+
+def _open_policy(page: bytes) -> bytes:
+    """The page with a script that reloads it, and without the policy that forbids scripts: the header has one."""
+    page = re.sub(rb'<meta http-equiv="Content-Security-Policy"[^>]*>', b"", page, count=1)
+    return page.replace(b"</body>", _RELOAD, 1)
+
+
+def _dark(content: bytes) -> bytes:
+    """Styles for the dark taken as styles for all, so that they can be looked at by day."""
+    text = _DARK.sub("all", content.decode("utf-8", "replace"))
+    return _LIGHT.sub("not all", text).encode()
