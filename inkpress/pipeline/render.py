@@ -143,7 +143,7 @@ def render_formulas(path: Path, out: Path) -> list[dict[str, Any]]:
 
     A row is `{latex, mathml, html, text, png, error}`: `error` says why one cannot be set, and the rest is null then.
     """
-    rows = []
+    rows: list[dict[str, Any]] = []
     for number, line in enumerate(read_text(path).split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue

@@ -70,10 +70,10 @@ def draw_formula(formula: Formula) -> FormulaPicture:
 
 
 def _svg(formula: Formula) -> str:
-    import ziamath
+    from ziamath.zmath import Math
 
     try:
-        return str(ziamath.Math(mathml(formula), size=EM, margin=PADDING).svg())
+        return str(Math(mathml(formula), size=EM, margin=PADDING).svg())
     except _DRAWING_ERRORS as error:
         raise _refuse(formula, f"cannot be drawn ({type(error).__name__})") from error
 
@@ -86,9 +86,9 @@ def _rows(node: MathNode) -> int:
 
 @lru_cache(maxsize=1)
 def _font() -> Any:
-    import ziamath
+    from ziamath.zmath import Math
 
-    return ziamath.Math("<math><mi>x</mi></math>").font
+    return Math("<math><mi>x</mi></math>").font
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,7 @@ from inkpress.render.math import formula_html, formula_text
 from inkpress.render.tree import Code, Document, Element, Footnote, Formula, Heading, Node, NoteRef, Picture
 
 COLUMN = 536  # CSS pixels: 600 less the margins
+MAX_SHOWN = 48  # characters of a bare address
 _BARE = frozenset(
     {"em", "strong", "b", "i", "s", "u", "sub", "sup", "del", "ins", "cite", "q", "small", "var", "abbr", "mark"}
 )
@@ -48,6 +49,15 @@ def mail_address(href: str, look: Look) -> str:
     if href.startswith("/"):
         return look.site + href
     return href if ":" in href.split("/")[0] else look.permalink + href
+
+
+def bare_address(node: Element) -> str:
+    """What a link shows that was written as an address alone: no scheme, at most 48 characters; else nothing."""
+    href = node.attrs["href"]
+    if node.children != (href,):
+        return ""
+    shown = href.partition("://")[2].rstrip("/")
+    return shown if len(shown) <= MAX_SHOWN else shown[: MAX_SHOWN - 1] + "…"
 
 
 def guard_signs(html: str) -> str:
@@ -86,13 +96,9 @@ class _Writer:
                 return self.element(node)
 
     def formula(self, node: Formula) -> str:
-        """A picture on a white plate; its alt text is the formula on one line, dark on the plate in a dark mail too."""
-        file = self.look.formula_picture(node)
-        return (
-            f'<p class="formula"><a href="{escape(self.look.permalink)}"><img'
-            f' src="{escape(file.url)}" alt="{escape(formula_text(node))}"{_size(file)}'
-            f' style="max-width:100%;height:auto;background:#ffffff;color:#1a1a1a;border:0"></a></p>\n'
-        )
+        """A picture that leads to the web page; its alt text is the formula on one line."""
+        image = picture_html(self.look.formula_picture(node), formula_text(node))
+        return f'<p class="formula"><a href="{escape(self.look.permalink)}">{image}</a></p>\n'
 
     def code(self, text: str) -> str:
         return (
@@ -110,15 +116,12 @@ class _Writer:
 
     def image(self, source: str, alt: str) -> str:
         file = self.look.pictures.get(source, PictureFile(mail_address(source, self.look)))
-        return (
-            f'<img src="{escape(file.url)}" alt="{escape(alt)}"{_size(file)}'
-            f' style="max-width:100%;height:auto;background:#ffffff;color:#1a1a1a;border:0">'
-        )
+        return picture_html(file, alt)
 
     def mark(self, node: NoteRef) -> str:
         """Evidence is a quiet sign, explained once at the end; a note's number leads to the notes on the web."""
         if node.is_evidence:
-            return '<sup class="muted">°</sup>'
+            return "<sup>°</sup>"
         return f'<sup><a href="{escape(self.look.permalink)}#notes-title">{node.number}</a></sup>'
 
     def element(self, node: Element) -> str:
@@ -127,7 +130,8 @@ class _Writer:
             case "p":
                 return f"<p>{inner}</p>\n"
             case "a":
-                return f'<a href="{escape(mail_address(node.attrs["href"], self.look))}">{inner}</a>'
+                shown = escape(bare, quote=False) if (bare := bare_address(node)) else inner
+                return f'<a href="{escape(mail_address(node.attrs["href"], self.look))}">{shown}</a>'
             case "img":
                 return self.image(node.attrs["src"], node.attrs["alt"])
             case "ul" | "ol":
@@ -187,12 +191,17 @@ class _Writer:
         return f'<div class="notes">\n{"".join(out)}</div>\n' if out else ""
 
 
-def _size(file: PictureFile) -> str:
-    """Width and height attributes, at most the column's: Outlook knows no max-width."""
-    if not file.width or not file.height:
-        return f' width="{COLUMN}"'
-    width = min(file.width, COLUMN)
-    return f' width="{width}" height="{round(file.height * width / file.width)}"'
+def picture_html(file: PictureFile, alt: str) -> str:
+    """An image that shrinks with the column. Outlook knows no max-width, so the width stands as an attribute too.
+
+    The plate is white and the alt text dark, so that both can be read in a dark mail.
+    """
+    width = min(file.width, COLUMN) or COLUMN
+    height = f' height="{round(file.height * width / file.width)}"' if file.width and file.height else ""
+    return (
+        f'<img src="{escape(file.url)}" alt="{escape(alt)}" width="{width}"{height}'
+        f' style="width:100%;max-width:{width}px;height:auto;background:#ffffff;color:#1a1a1a">'
+    )
 
 
 def _inner(node: Node) -> tuple[Node, ...]:

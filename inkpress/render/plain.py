@@ -10,6 +10,7 @@ import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable
 
+from inkpress.render.mail_body import bare_address
 from inkpress.render.math import formula_text
 from inkpress.render.tree import Code, Document, Element, Footnote, Formula, Heading, Node, NoteRef, Picture
 
@@ -204,7 +205,7 @@ class _Writer:
             return f"“{inner}”"
         if node.tag == "a":
             address = self.address(node.attrs["href"])
-            return inner if inner.strip() == address else f"{inner} {self.links.mark(address)}"
+            return f"{bare_address(node) or inner} {self.links.mark(address)}"
         return inner
 
 
