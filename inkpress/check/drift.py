@@ -6,13 +6,15 @@ Each rule looks at one `Change` of an alignment and returns a `Drift` or None. T
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from inkpress.check import lexicon
 from inkpress.check.align import Change
 from inkpress.check.numbers import agrees, units_fit
 from inkpress.check.words import Word
+
+MOST_CHANGES = 40  # that are compared pair by pair
 
 
 class Drift(NamedTuple):
@@ -27,10 +29,12 @@ class Drift(NamedTuple):
 def judge_changes(changes: Sequence[Change], known: Collection[str] = (), *, loose: bool = False) -> Drift | None:
     """The gravest drift among the changes, or None.
 
-    `known` are keys of words that may be added freely. In a `loose` retelling only numbers, negations and directions
-    count, for it has words of its own.
+    `known` are keys of words that may be added freely. In a `loose` retelling, which has words of its
+    own, only what is exchanged or turned round counts.
     """
-    for rule in RULES[:LOOSE] if loose else RULES:
+    if exchanged := _exchanged_across(changes):
+        return exchanged
+    for rule in LOOSE_RULES if loose else RULES:
         for change in changes:
             drift = rule(change)
             if drift is not None:
@@ -71,6 +75,18 @@ def _exchanged(change: Change) -> Drift | None:
         if ours.index(a.key) > ours.index(b.key):
             message = f"{a.text} and {b.text} have changed places"
             return Drift("claim-swapped", b.text, a.text, message)
+    return None
+
+
+def _exchanged_across(changes: Sequence[Change]) -> Drift | None:
+    """Two names or numbers that stand in each other's place, at two places of the sentence."""
+    for left, right in combinations(changes[:MOST_CHANGES], 2):
+        for ours in (w for w in left.ours if w.is_name or w.number):
+            for theirs in (w for w in left.theirs if w.is_name or w.number):
+                there = {w.key for w in right.ours}, {w.key for w in right.theirs}
+                if theirs.key in there[0] and ours.key in there[1] and ours.key != theirs.key:
+                    message = f"{theirs.text} and {ours.text} have changed places"
+                    return Drift("claim-swapped", ours.text, theirs.text, message)
     return None
 
 
@@ -132,8 +148,9 @@ def _overstated(word: str, change: Change) -> Drift:
     return Drift("claim-overstated", word, _show(change.theirs), f"the paper does not say “{word}”{instead}")
 
 
-RULES: tuple[Callable[[Change], Drift | None], ...] = (_number, _exchanged, _negation, _direction, _strength)
-LOOSE = 4  # of these rules, the first four
+Rule = Callable[[Change], Drift | None]
+RULES: tuple[Rule, ...] = (_number, _exchanged, _negation, _direction, _strength)
+LOOSE_RULES: tuple[Rule, ...] = (_exchanged, _direction)
 
 
 def _wording(change: Change, known: Collection[str]) -> Drift | None:

@@ -49,6 +49,9 @@ PRONOUNS = _keys("it its they them their this these that those we our he she his
 NEGATIONS = _keys("not no never none neither nor cannot without n't isn't aren't doesn't don't didn't wasn't weren't "
                   "won't wouldn't couldn't shouldn't hasn't haven't nothing nobody hardly barely scarcely lack lacks "
                   "fail fails unable impossible")  # fmt: skip
+NOT = _keys("not no never none cannot neither nor")
+LACKING = _keys("remove removing drop leave omit skip little few less lack refuse decline reject avoid low absent "
+                "missing ignore miss stop prevent exclude unlike instead rather")  # fmt: skip
 HEDGES = _keys(
     "may might could can possibly perhaps likely probably potentially suggest seem appear often sometimes usually "
     "generally typically tend mostly largely partly partially almost nearly approximately roughly some many several "
@@ -73,7 +76,7 @@ TOP = _keys(
     "outperform surpass superior state-of-the-art sota highest lowest largest smallest most top leading new "
     "novel record"
 )  # words that carry a superlative
-EFFECTS = _keys("difference effect impact influence change affect affected matter loss gain improvement benefit role")
+EFFECTS = _keys("difference differ effect impact influence change affect affected matter loss gain improvement benefit")
 SAMENESS = _keys("comparable similar same equal equivalent unchanged negligible par")
 SIZEABLE = _keys("large big huge great significant severe sharp steep serious dramatic heavy major strong considerable")
 # "The first ..." claims priority before these; elsewhere it counts the order.
@@ -81,6 +84,14 @@ PRIORITY = _keys(
     "system model method approach work paper team study algorithm framework dataset time to ever in open of "
     "demonstration architecture agent benchmark"
 )
+# Whose rise is good, bad, or slow.
+GOOD_METRICS = _keys("accuracy precision recall f1 bleu rouge quality performance score throughput map auc reliability "
+                     "robustness fluency agreement")  # fmt: skip
+BAD_METRICS = _keys("error errors perplexity mistake mistakes hallucination hallucinations")
+SLOW_METRICS = _keys("latency delay runtime time")
+# What may stand between "no" and "difference".
+QUALIFIERS = _keys("a any measurable significant clear real large great notable visible noticeable obvious detectable "
+                   "considerable substantial further much")  # fmt: skip
 TINY = _keys("negligible little hardly barely no minimal")
 CAUSES = _keys("because cause causes caused due owing thanks lead result therefore thus hence drive")
 
@@ -88,7 +99,7 @@ CAUSES = _keys("because cause causes caused due owing thanks lead result therefo
 _SCALES = {
     "amount": (
         "more increase increases rise rises grow grows higher larger bigger greater longer gain gains exceed exceeds "
-        "additional extra raise expand longest highest largest most maximum maximal maximize above upper richer",
+        "raise expand longest highest largest most maximum maximal maximize above upper richer",
         "less fewer decrease decreases reduce reduces reduction lower smaller shorter drop drops decline declines "
         "shrink shrinks fall falls below minimum minimal minimize lowest smallest shortest least cut cuts poorer",
     ),

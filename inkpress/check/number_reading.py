@@ -42,7 +42,11 @@ _SCALE_AFTER = re.compile(
 )
 _AND_A_HALF = re.compile(r"\s+and\s+a\s+(half|quarter|third)(?!\w)", re.IGNORECASE)
 _A_BEFORE = re.compile(r"(?<!\w)(?:an?|per)\s+$", re.IGNORECASE)
-_OF_A_PERCENT = re.compile(r"\s+(?:of\s+)?(?:a|one)\s+(?:percent|per cent|percentage point)(?!\w)", re.IGNORECASE)
+_WORD_UNITS = "|".join(re.escape(u) for u in sorted(tables.UNITS, key=len, reverse=True) if len(u) > 3 and u != "times")
+_OF_A_UNIT = re.compile(rf"\s+(?:of\s+)?(?:an?|one)\s+(?P<unit>{_WORD_UNITS})(?!\w)", re.IGNORECASE)
+_UNIT_AND_A_HALF = re.compile(
+    rf"(?<!\w)(?:an?|one)\s+(?P<unit>{_WORD_UNITS})\s+and\s+a\s+(?P<part>half|quarter)(?!\w)", re.IGNORECASE
+)
 _RATIO = re.compile(r"\s?(?P<join>of|out of|in|/)\s?(?:the\s|every\s)?")
 _IN_OR_OF = {2, 3, 4, 5, 6, 8, 10, 12, 20, 100, 1000}  # the denominators of "nine in ten"
 _BEFORE = re.compile(
@@ -52,6 +56,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"\s+(?:[a-z]+\s+){0,1}(?P<words>" + "|".join(tables.BOUNDS_AFTER) + r")(?!\w)", re.IGNORECASE)
+_FACTOR = re.compile(r"(?<!\w)factors?\s+of\s+(?:[a-z]+\s+){0,3}$", re.IGNORECASE)
 _COMPARATIVE = re.compile(
     r"\s+(?:as|more|less|fewer|the|that|better|worse|[a-z]{3,}er|of|its|their)(?!\w)", re.IGNORECASE
 )
@@ -69,6 +74,7 @@ class _Raw(NamedTuple):
     spelled: bool = False
     size: bool = False
     money: bool = False
+    bound: str = ""  # that its own words imply
 
 
 def read_numbers(text: str) -> list[Number]:
@@ -122,6 +128,10 @@ def _grain(digits: str) -> float:
 
 
 def _spelled_numbers(text: str) -> Iterator[_Raw]:
+    for half in _UNIT_AND_A_HALF.finditer(text):  # "a week and a half"
+        unit, size = tables.UNITS[half["unit"].lower()]
+        value = size * (1 + tables.FRACTIONS[half["part"].lower()])
+        yield _Raw(value, value, size / 2, half.start(), half.end(), unit, spelled=True, bound="about")
     position = 0
     while match := _SPELLED.search(text, position):
         raw = _spelled_at(text, match.start())
@@ -183,9 +193,10 @@ def _lone_fraction(text: str, start: int, words: list[str], ends: list[int]) -> 
     fraction = tables.FRACTIONS[words[0]]
     if before.endswith(("first", "second", "other", "latter", "each", "either")) or after.startswith("-"):
         return None
-    percent = _OF_A_PERCENT.match(text, ends[0])
-    if percent:
-        return _Raw(fraction / 100, fraction / 100, fraction / 100, start, percent.end(), "ratio", spelled=True)
+    of_a = _OF_A_UNIT.match(text, ends[0])
+    if of_a:
+        unit, size = tables.UNITS[of_a["unit"].lower()]
+        return _Raw(fraction * size, fraction * size, fraction * size, start, of_a.end(), unit, spelled=True)
     if len(words) > 1 and words[1] in tables.SCALES:
         value = fraction * tables.SCALES[words[1]]
         return _Raw(value, value, value, start, ends[1], spelled=True)
@@ -243,11 +254,13 @@ def _finish(raw: _Raw, text: str) -> Number:
         end, percent = match.end(), unit == "ratio"
     if raw.money:
         unit = "money"
+    elif not unit and _FACTOR.search(text, max(0, raw.start - 40), raw.start):
+        unit = "times"
     return Number(
         low=raw.low * factor,
         high=raw.high * factor,
         unit=unit,
-        bound=_bound(text, raw.start, end),
+        bound=_bound(text, raw.start, end) or raw.bound,
         grain=raw.grain * factor,
         text=text[raw.start : end],
         start=raw.start,

@@ -14,7 +14,7 @@ from inkpress.check.number_words import LOWER_BOUNDS, UPPER_BOUNDS
 
 # How far a rounding that is announced in words may lie from the paper's value, as a share of our own value.
 ABOUT = 0.13  # "about one point" may stand for 0.9
-JUST = 0.12  # "just over", "nearly"
+JUST = 0.15  # "just over", "nearly"
 MORE_THAN = 0.34  # "more than 100" may stand for 130, not for 200
 _SAME = 1e-9  # equal, but for the arithmetic of floats
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from inkpress.check import lexicon, polarity
@@ -11,6 +12,7 @@ from inkpress.check.drift import Drift
 from inkpress.check.numbers import Number, agrees, units_fit
 from inkpress.check.words import Word
 
+LEAST_SHARED, MOST_SHARED = 3, 0.6  # content words, and their share of ours, that make a negation comparable
 MOST_NUMBERS = 5  # of a sentence; a row of a table has more
 
 
@@ -40,9 +42,10 @@ def judge_retelling(ours: Sequence[Word], theirs: Sequence[Word]) -> Drift | Non
 
 def _numbers(pair: Pair) -> Drift | None:
     stated = list(with_parts(pair.theirs))
+    derived = list(derive(stated))
     for index, word in enumerate(pair.ours):
         number = word.number
-        if number is None or is_label(pair.ours, index) or _reported(number, stated):
+        if number is None or is_label(pair.ours, index) or _reported(number, [*stated, *derived]):
             continue
         rivals = [other for other in stated if _is_rival(number, other, pair)]
         if is_weak(pair.ours, index) and not rivals:
@@ -57,6 +60,25 @@ def with_parts(words: Iterable[Word]) -> Iterable[Number]:
         if word.number:
             yield word.number
             yield from word.number.parts
+
+
+def derive(stated: Sequence[Number]) -> Iterable[Number]:
+    """What a careful reader works out: differences, shares of a count, how many times as much."""
+    for one, two in combinations(stated[:MOST_NUMBERS], 2):
+        low, high = sorted((one, two), key=lambda number: number.low)
+        if low.low <= 0 or one.unit == "times" or two.unit == "times":
+            continue
+        if one.unit == two.unit:
+            difference = high.low - low.low
+            points = one.percent and two.percent
+            yield _made(high, difference * 100 if points else difference, "points" if points else one.unit)
+            yield _made(high, high.low / low.low, "times")
+        elif {one.unit, two.unit} == {"", "ratio"}:
+            yield _made(high, one.low * two.low, "")
+
+
+def _made(like: Number, value: float, unit: str) -> Number:
+    return like._replace(low=value, high=value, unit=unit, bound="", percent=False, parts=(), size=False)
 
 
 def _reported(number: Number, stated: Sequence[Number]) -> bool:
@@ -74,6 +96,8 @@ def is_weak(words: Sequence[Word], index: int) -> bool:
     """Numbers that may be grammar ("one of", "the two"), or a name the span need not repeat ("the 7B model")."""
     number = words[index].number
     if number is None:
+        return False
+    if number.unit in ("ratio", "points"):
         return False
     if number.size or number.text.lower().split()[0] in ("one", "single"):
         return True
@@ -180,7 +204,11 @@ def _names(pair: Pair) -> Drift | None:
 
 def _proper_names(words: Sequence[Word]) -> list[Word]:
     """Names by their shape, and words with a capital that do not begin the sentence."""
-    return [w for i, w in enumerate(words) if w.is_content and (w.is_name or (i > 0 and w.is_capitalised))]
+    return [
+        w
+        for i, w in enumerate(words)
+        if w.is_content and w.text.lower() not in _MONTHS and (w.is_name or (i > 0 and w.is_capitalised))
+    ]
 
 
 def _spelled_out(name: Word, words: Sequence[Word]) -> bool:
@@ -238,6 +266,25 @@ def is_superlative(words: Sequence[Word], index: int) -> bool:
     return any(word.key in lexicon.PRIORITY for word in words[index + 1 : index + 4])
 
 
+def _negation(pair: Pair) -> Drift | None:
+    """A negation on one side only, when the two sentences share most of their words."""
+    ours = [w for w in pair.ours if _is_not(w)]
+    theirs = [w for w in pair.theirs if _is_not(w)]
+    content = {w.key for w in pair.ours if w.is_content and w not in ours}
+    shared = content & pair.their_keys
+    if len(ours) % 2 == len(theirs) % 2 or len(shared) < LEAST_SHARED or len(shared) < MOST_SHARED * len(content):
+        return None
+    if (pair.their_keys if ours else pair.our_keys) & (lexicon.NEGATIONS | lexicon.LACKING):
+        return None  # the other side says "no" in another way
+    word = (ours or theirs)[0].text
+    message = f"the paper has no “{word}” here" if ours else f"the paper's “{word}” is missing"
+    return Drift("claim-negation", word if ours else "", "" if ours else word, message)
+
+
+def _is_not(word: Word) -> bool:
+    return word.key in lexicon.NOT or word.key.endswith("n't")
+
+
 def _contrast(pair: Pair) -> Drift | None:
     """ "X rather than Y" where Y is what the paper's sentence is about."""
     keys = [word.key for word in pair.ours]
@@ -287,5 +334,5 @@ def _direction(pair: Pair) -> Drift | None:
 
 
 RULES: tuple[Callable[[Pair], Drift | None], ...] = (
-    _numbers, _swapped, _names, _contrast, _roles, _direction, _universal, _certainty, _superlative,
+    _numbers, _swapped, _names, _contrast, _roles, _direction, _negation, _universal, _certainty, _superlative,
 )  # fmt: skip

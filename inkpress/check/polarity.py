@@ -8,12 +8,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from inkpress.check import lexicon
 from inkpress.check.words import Word
 
 SCALES = ("quality", "speed", "cost", "amount")
+NEAR = 6  # words behind a comparison in which its other side stands
 REACH = 3  # words over which a negation turns a direction round
+
+
+class Sign(NamedTuple):
+    """A direction in a sentence: its words, and where they stand."""
+
+    text: str
+    at: int
 
 
 def clash(ours: Sequence[Word], theirs: Sequence[Word]) -> tuple[str, str] | None:
@@ -30,8 +39,17 @@ def clash(ours: Sequence[Word], theirs: Sequence[Word]) -> tuple[str, str] | Non
     for scale in SCALES:
         one, two = our_signs.get(scale), their_signs.get(scale)
         if one and two and len(one) == len(two) == 1 and one.keys() != two.keys():
-            return next(iter(one.values())), next(iter(two.values()))
+            mine, yours = next(iter(one.values())), next(iter(two.values()))
+            if not _other_way_round(ours, mine.at, theirs, yours.at):
+                return mine.text, yours.text
     return None
+
+
+def _other_way_round(ours: Sequence[Word], here: int, theirs: Sequence[Word], there: int) -> bool:
+    """ "The baseline is better" for "our method underperforms the baseline": what stood behind now stands before."""
+    subject = {w.key for w in ours[:here] if w.is_content and w.number is None}
+    behind = {w.key for w in theirs[there + 1 : there + 1 + NEAR] if w.is_content}
+    return bool(subject & behind) and not subject & {w.key for w in theirs[:there]}
 
 
 def _correlated(words: Sequence[Word]) -> bool:
@@ -39,17 +57,29 @@ def _correlated(words: Sequence[Word]) -> bool:
     return sum(a.text.lower() == "the" and b.key in lexicon.DIRECTIONS for a, b in pairwise(words)) >= 2
 
 
-def _signs(words: Sequence[Word]) -> dict[str, dict[int, str]]:
-    """Scale -> sign -> the word (with its negation) that gives it."""
-    signs: dict[str, dict[int, str]] = defaultdict(dict)
+def _signs(words: Sequence[Word]) -> dict[str, dict[int, Sign]]:
+    """Scale -> sign -> the words (with their negation) that give it."""
+    signs: dict[str, dict[int, Sign]] = defaultdict(dict)
     for index, word in enumerate(words):
-        for scale, sign in lexicon.DIRECTIONS.get(word.key, {}).items():
-            if scale not in SCALES or _is_bound(words, index):
-                continue
-            negation = next((w for w in words[max(0, index - REACH) : index] if is_negation(w)), None)
-            text = f"{negation.text} {word.text}" if negation else word.text
-            signs[scale].setdefault(-sign if negation else sign, text)
+        scales = lexicon.DIRECTIONS.get(word.key, {})
+        if not scales or _is_bound(words, index):
+            continue
+        negation = next((w for w in words[max(0, index - REACH) : index] if is_negation(w)), None)
+        found = Sign(f"{negation.text} {word.text}" if negation else word.text, index)
+        for scale, sign in [*scales.items(), *_by_metric(words, index, scales.get("amount", 0))]:
+            if scale in SCALES and sign:
+                signs[scale].setdefault(-sign if negation else sign, found)
     return signs
+
+
+def _by_metric(words: Sequence[Word], index: int, amount: int) -> list[tuple[str, int]]:
+    """What a rise or fall means when the word beside it is a metric: more errors are worse, less latency is faster."""
+    if not amount:
+        return []
+    beside = {word.key for word in words[max(0, index - REACH) : index + REACH + 1]}
+    good, bad = bool(beside & lexicon.GOOD_METRICS), bool(beside & lexicon.BAD_METRICS)
+    slow = bool(beside & lexicon.SLOW_METRICS)
+    return [("quality", amount * (good - bad)), ("speed", -amount * slow)]
 
 
 def is_negation(word: Word) -> bool:
@@ -65,31 +95,43 @@ def _is_bound(words: Sequence[Word], index: int) -> bool:
 
 
 def _no_change(ours: Sequence[Word], theirs: Sequence[Word]) -> tuple[str, str] | None:
-    """ "No difference" of ours against an effect in the paper, or "a large loss" against "comparable"."""
-    mine, yours = next(_null_effects(ours), ""), next(_null_effects(theirs), "")
+    """ "No difference" against an effect, or "a large loss" against "comparable", on whichever side."""
+    mine, yours = next(_null_effects(ours), None), next(_null_effects(theirs), None)
     if mine and not yours and (effect := next(_effects(theirs), "")):
-        return mine, effect
-    same = next((word.text for word in theirs if word.key in lexicon.SAMENESS), "")
+        return mine.text, effect
+    if yours and not mine:
+        same = theirs[yours.at].key
+        for word in ours:
+            if word.key in lexicon.EFFECTS and (word.key == same or _share_stem(word.key, same)):
+                return word.text, yours.text
+    comparable = next((word.text for word in theirs if word.key in lexicon.SAMENESS), "")
     sizeable = any(word.key in lexicon.SIZEABLE for word in ours)
-    if same and not mine and sizeable and (effect := next(_effects(ours), "")):
-        return effect, same
+    if comparable and not mine and sizeable and (effect := next(_effects(ours), "")):
+        return effect, comparable
     return None
 
 
-def _null_effects(words: Sequence[Word]) -> Iterator[str]:
+def _share_stem(one: str, two: str) -> bool:
+    return one[:5] == two[:5]
+
+
+def _null_effects(words: Sequence[Word]) -> Iterator[Sign]:
+    """ "No difference", "without a measurable loss", "almost negligible effect"."""
     for index, word in enumerate(words):
-        if word.key in lexicon.EFFECTS:
-            before = words[max(0, index - REACH) : index]
-            if any(is_negation(w) or w.key in lexicon.TINY for w in before):
-                yield " ".join(w.text for w in before) + f" {word.text}"
+        if word.key not in lexicon.EFFECTS:
+            continue
+        at = index - 1
+        while at >= 0 and words[at].key in lexicon.QUALIFIERS:
+            at -= 1
+        verb = next((w for w in words[max(0, index - REACH - 2) : index] if w.key in lexicon.NOT), None)
+        negated = at >= 0 and (is_negation(words[at]) or words[at].key in lexicon.TINY)
+        if negated or (verb is not None and not any(w.text.lower() == "the" for w in words[max(0, index - 2) : index])):
+            yield Sign(" ".join(w.text for w in words[max(0, at) : index + 1]), index)
 
 
 def _effects(words: Sequence[Word]) -> Iterator[str]:
     for index, word in enumerate(words):
         moves = word.key in lexicon.EFFECTS or "amount" in lexicon.DIRECTIONS.get(word.key, {})
-        if (
-            moves
-            and not any(is_negation(w) for w in words[max(0, index - REACH) : index])
-            and not _is_bound(words, index)
-        ):
+        negated = any(is_negation(w) for w in words[max(0, index - REACH) : index])
+        if moves and not negated and not _is_bound(words, index):
             yield word.text

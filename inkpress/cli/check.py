@@ -62,15 +62,11 @@ def _check_claims(claims: Path | None, text: Path | None, as_json: bool) -> None
 
     if claims is None or text is None:
         raise InputError("--claims and --text go together", hint="inkpress check --claims FILE.jsonl --text PAPER.txt")
-    unsupported = 0
     for row in check_statements(claims, text):
-        unsupported += row["verdict"] == "unsupported"
         if as_json:
             json_line(row)
         elif row["verdict"] == "unsupported":
             say(f"{row['id']}: {row['rule']}: {row['message']}")
-    if unsupported:
-        raise typer.Exit(1)
 
 
 def print_findings(workspace: Workspace, findings: Sequence[Finding]) -> None:
@@ -151,4 +147,7 @@ def _short(text: str, limit: int = 300) -> str:
 def _sum_up(findings: Sequence[Finding], *, posts: int, waived: int) -> None:
     counts = {kind: sum(f.severity == kind for f in findings) for kind in ("error", "warning", "info")}
     waivers = f", {waived} waived" if waived else ""
-    say(f"{posts} posts: {counts['error']} errors, {counts['warning']} warnings, {counts['info']} notes{waivers}")
+    parts = [
+        f"{n} {kind}{'s' * (n != 1)}" for kind, n in zip(("error", "warning", "note"), counts.values(), strict=True)
+    ]
+    say(f"{posts} post{'s' * (posts != 1)}: {', '.join(parts)}{waivers}")

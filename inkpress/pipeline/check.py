@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from inkpress.adapters.files import read_text
+from inkpress.adapters.papers import cached_paper
 from inkpress.adapters.posts import load_glossary, load_post, post_files
 from inkpress.check import check_post
 from inkpress.check.claims import find_claim, judge_claim
@@ -100,8 +101,6 @@ def watch_papers(workspace: Workspace, files: Sequence[Path], arxiv: AsksArxiv) 
 
 
 def _paper(workspace: Workspace, post: Post) -> PaperText | None:
-    from inkpress.adapters.papers import cached_paper
-
     return cached_paper(workspace, post.front.paper) if post.front.paper else None
 
 
