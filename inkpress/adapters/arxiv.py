@@ -107,15 +107,9 @@ class Arxiv:
         """All results as papers. Raises SourceError when fewer or more came than arXiv says there are."""
         import arxiv
 
-        logging.getLogger("arxiv").setLevel(logging.ERROR)  # what it would warn of is checked here
         session = _CheckedSession(self._net)
-        client = arxiv.Client(page_size=page, delay_seconds=0.0, num_retries=0)
-        client.query_url_format = self._config.api_url + "?{}"
-        client._session = session
-        by_date = (arxiv.SortCriterion.SubmittedDate,) if query else (arxiv.SortCriterion.Relevance,)
-        search = arxiv.Search(query, list(id_list), None, *by_date, arxiv.SortOrder.Descending)
         try:
-            papers = [paper_of(result) for result in client.results(search)]
+            papers = _results(session, page, query, id_list, self._config.api_url + "?{}")
         except arxiv.ArxivError as error:
             raise SourceError(
                 f"arXiv sent {error.message.lower()}", hint="try again later; nothing was lost"
@@ -126,6 +120,35 @@ class Arxiv:
                 f"arXiv says there are {session.total} results and sent {len(papers)}", hint="try again later"
             )
         return papers
+
+
+def papers_in_feed(data: bytes) -> tuple[list[Paper], tuple[str, ...]]:
+    """(papers, warnings) of a saved answer of the API. Raises Unfit or SourceError when it is not one whole page."""
+    session = _SavedSession(clean_api_feed(data, start=0))
+    return _results(session, PAGE, "", (), "saved?{}"), session.feed.warnings
+
+
+def _results(session: Any, page: int, query: str, ids: Sequence[str], address: str) -> list[Paper]:
+    """What the package makes of the pages that `session` gives it."""
+    import arxiv
+
+    logging.getLogger("arxiv").setLevel(logging.ERROR)  # what it would warn of is checked here
+    client = arxiv.Client(page_size=page, delay_seconds=0.0, num_retries=0)
+    client.query_url_format = address
+    client._session = session
+    order = arxiv.SortCriterion.SubmittedDate if query else arxiv.SortCriterion.Relevance
+    search = arxiv.Search(query, list(ids), None, order, arxiv.SortOrder.Descending)
+    return [paper_of(result) for result in client.results(search)]
+
+
+class _SavedSession:
+    """Gives one saved page, whatever is asked."""
+
+    def __init__(self, feed: ApiFeed) -> None:
+        self.feed = feed
+
+    def get(self, url: str, **_: Any) -> _Page:
+        return _Page(200, self.feed.content)
 
 
 class _Page(NamedTuple):

@@ -1,4 +1,4 @@
-"""Lists of papers and choices from files: JSON lines (plain or .gz), a JSON array, or a conference's CSV."""
+"""Lists of papers and choices from files: JSON lines (plain or .gz), a JSON array, a conference's CSV, a saved feed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from inkpress.adapters.arxiv import is_withdrawn, plain
+from inkpress.adapters.arxiv import FEED_LIMIT_BYTES, is_withdrawn, papers_in_feed, plain
+from inkpress.adapters.net import Unfit
 from inkpress.errors import InputError
 from inkpress.models import Choice, Paper
 from inkpress.text import parse_arxiv_id, slugify
@@ -20,9 +21,19 @@ from inkpress.text import parse_arxiv_id, slugify
 LIMIT_BYTES = 500_000_000  # unpacked; 250,000 papers
 
 
-def read_paper_list(path: Path) -> list[Paper]:
-    """The papers in `path`, in order. Raises InputError with file and line for a row that is no paper."""
-    return [_paper(row, path, line) for line, row in _rows(path)]
+def read_paper_list(path: Path, notes: list[str]) -> list[Paper]:
+    """The papers in `path`, in order; what was left out goes to `notes`.
+
+    Raises InputError with file and line for a row that is no paper, SourceError for arXiv's error entry.
+    """
+    if not path.name.endswith((".xml", ".atom")):
+        return [_paper(row, path, line) for line, row in _rows(path)]
+    try:
+        papers, warnings = papers_in_feed(_bytes(path, FEED_LIMIT_BYTES))
+    except Unfit as error:
+        raise InputError(f"is not a whole answer of arXiv's: {error}", file=path, hint="save it again") from error
+    notes += warnings
+    return papers
 
 
 def read_weeks(path: Path) -> list[tuple[str, Paper]]:
@@ -70,18 +81,24 @@ def _json(text: str, path: Path, line: int) -> Any:
 
 def _unpacked(path: Path) -> str:
     """The file as text. Raises InputError: missing, too large, damaged, not UTF-8."""
-    try:
-        with gzip.open(path) if path.name.endswith(".gz") else path.open("rb") as file:
-            data = file.read(LIMIT_BYTES + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(f"cannot be read: {getattr(error, 'strerror', None) or error}", file=path) from error
-    if len(data) > LIMIT_BYTES:
-        raise InputError(f"is larger than {LIMIT_BYTES:,} bytes", file=path)
+    data = _bytes(path, LIMIT_BYTES)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise InputError("is not UTF-8 text", file=path, line=line, hint="save it as UTF-8") from error
+
+
+def _bytes(path: Path, limit: int) -> bytes:
+    """The file, unpacked, at most `limit` bytes. Raises InputError."""
+    try:
+        with gzip.open(path) if path.name.endswith(".gz") else path.open("rb") as file:
+            data = file.read(limit + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"cannot be read: {getattr(error, 'strerror', None) or error}", file=path) from error
+    if len(data) > limit:
+        raise InputError(f"is larger than {limit:,} bytes", file=path)
+    return data
 
 
 def _paper(row: dict[str, Any], path: Path, line: int) -> Paper:

@@ -78,7 +78,8 @@ def pick_from_files(
     workspace: Workspace, candidates: Sequence[Path], choices: Sequence[Path], today: dt.date
 ) -> Picked:
     """The same ranking over files: no network, nothing written. Without `choices`, the workspace's own count."""
-    papers, folded = merge(paper for path in candidates for paper in read_paper_list(path))
+    said: list[str] = []
+    papers, folded = merge(paper for path in candidates for paper in read_paper_list(path, said))
     rules = Rules(exclude=workspace.config.pick.exclude, covered=rules_of(workspace).covered)
     kept, filtered = sift(papers, rules)
     counts = Counts(fetched=len(papers) + folded, new=len(papers), merged=folded, filtered=filtered)
@@ -98,7 +99,7 @@ def pick_from_files(
     picked = _decide(
         workspace, today, sketched, ranker, counts, None, {e.id: (f"you chose {e.choose}",) for e in examples}
     )
-    return Picked(*picked[:3], None, notes)
+    return Picked(*picked[:3], None, (*said, *notes))
 
 
 def _decide(
