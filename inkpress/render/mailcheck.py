@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 from html.parser import HTMLParser
-from typing import cast
 from urllib.parse import urlsplit
 
 from inkpress.models import Finding, Severity
@@ -101,7 +100,7 @@ def check_email(html: bytes, text: bytes, eml: bytes) -> tuple[Finding, ...]:
     Findings name `email.html`, `email.txt` or `email.eml`; an error is what must not be sent.
     """
     body = html.decode("utf-8", "replace")
-    message = cast(EmailMessage, email.message_from_bytes(eml, policy=email.policy.default))
+    message = email.message_from_bytes(eml, policy=email.policy.default)
     mail = Mail(body, text.decode("utf-8", "replace"), eml, message, Scan(body))
     return tuple(finding for check in CHECKS for finding in check(mail))
 
