@@ -64,14 +64,16 @@ def _parts(workspace: Workspace, entries: list[Entry], ready_dates: list[str], l
     shelf = Shelf(
         entries, ready_dates=ready_dates, first_issue=config.newsletter.first_issue, related=config.web.related
     )
-    look = Look(config, environment, key_of(look_key), style_url=f"/style.css?v={key_of(style)[:8]}")
+    look = Look(
+        config, environment, key_of(look_key), style_url=f"/style.css?v={key_of(style)[:8]}", search_script=script
+    )
     glossary = {term.slug: term for term in load_glossary(workspace)}
 
     @remember
     def moment(date: str) -> dt.datetime:
         return slot_on(dt.date.fromisoformat(date), config.newsletter).at
 
-    return Parts(shelf, look, glossary, style, script, moment)
+    return Parts(shelf, look, glossary, style, moment)
 
 
 def _stage(cache: SiteCache, workspace: Workspace, parts: Parts, staged: Staged, report: BuildReport) -> dict[str, str]:

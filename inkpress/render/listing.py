@@ -12,7 +12,7 @@ from typing import Any
 
 from inkpress.models import GlossaryTerm
 from inkpress.render.entry import KIND_NAMES, Entry, author_url, day_in_words, key_of, tag_url
-from inkpress.render.pages import Look, Page, brief, content_policy
+from inkpress.render.pages import Look, Page, brief, content_policy, integrity
 from inkpress.render.shelf import Shelf, slugify
 
 NEWEST = 40  # posts on the first page of a long list
@@ -276,7 +276,8 @@ def _search(shelf: Shelf, look: Look) -> Page:
         "years": [(name, len(group)) for name, group in _by_year(shelf.entries, _year)],
         "is_long": len(shelf.entries) > NEWEST + SLACK,
         "kinds": [(KIND_NAMES[kind], f"/kinds/{kind}/") for kind in shelf.kinds],
-        "csp": content_policy(look.config, look.inline_style, search=True),
+        "csp": content_policy(look.config, [look.search_script], search=True),
+        "integrity": integrity(look.search_script),
     }
     return template_page(look, "search.html.j2", "/search/", context)
 

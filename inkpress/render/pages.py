@@ -38,6 +38,7 @@ class Look(NamedTuple):
     environment: Environment  # over templates/web
     key: str  # names the templates, the settings and the code: when it changes, every page is made anew
     style_url: str = "/style.css"
+    search_script: str = ""  # the text of search.js
     inline_style: str = ""  # the style sheet itself, for a page that stands alone
 
     def html(self, template: str, context: Mapping[str, Any]) -> bytes:
@@ -60,23 +61,33 @@ def site_context(look: Look) -> dict[str, Any]:
         "design": design,
         "style_url": look.style_url,
         "inline_style": Markup(look.inline_style),
-        "csp": content_policy(look.config, look.inline_style),
+        "csp": content_policy(look.config),
     }
 
 
-def content_policy(config: SiteConfig, inline_style: str = "", *, search: bool = False) -> str:
-    """The Content-Security-Policy of a page: nothing from elsewhere, no script but on the search page."""
-    style = "'self'"
-    if inline_style:
-        style = f"'sha256-{b64encode(_sha256(inline_style.encode()).digest()).decode()}'"
-    form = "'self'"
-    if config.newsletter.subscribe_url.startswith("http"):
-        form += " " + "/".join(config.newsletter.subscribe_url.split("/")[:3])
-    script = " script-src 'self' 'wasm-unsafe-eval'; connect-src 'self';" if search else ""
+def content_policy(config: SiteConfig, scripts: Sequence[str] = (), *, search: bool = False) -> str:
+    """The Content-Security-Policy in each page, which holds on any host: no script but those of the given text, no
+    frames, plug-ins or connections. What only concerns pictures and styles is in `_headers` (`webfiles`).
+    """
+    allowed = [f"'{integrity(script)}'" for script in scripts] + (["'self'", "'wasm-unsafe-eval'"] if search else [])
+    own = "'self'" if search else "'none'"
+    script = " ".join(allowed) or "'none'"
     return (
-        f"default-src 'none'; img-src 'self'; style-src {style};{script} manifest-src 'self';"
-        f" form-action {form}; base-uri 'none'"
+        f"script-src {script}; connect-src {own}; worker-src {own}; style-src-attr 'none';"
+        " object-src 'none'; frame-src 'none'; font-src 'none'; media-src 'none'; base-uri 'none';"
+        f" form-action {form_targets(config)}"
     )
+
+
+def form_targets(config: SiteConfig) -> str:
+    """Where forms may send: the site itself and the host of the subscribe form."""
+    address = config.newsletter.subscribe_url
+    return f"'self' {'/'.join(address.split('/')[:3])}" if address.startswith("http") else "'self'"
+
+
+def integrity(text: str) -> str:
+    """The hash of a script's text, as policies and `integrity` write it."""
+    return f"sha256-{b64encode(_sha256(text.encode()).digest()).decode()}"
 
 
 def corrections_address(config: SiteConfig) -> str:
@@ -191,8 +202,10 @@ def _render(
     terms: Mapping[str, str],
     posts: Mapping[str, str],
 ) -> bytes:
+    linked = json_ld(_linked_data(entry, story, look.config, context["card"]))
     shown = {
         **context,
+        "csp": content_policy(look.config, [linked]),
         "post": entry,
         "day": day_in_words(entry.date),
         "kind": KIND_NAMES.get(entry.kind, entry.kind),
@@ -203,7 +216,7 @@ def _render(
         "notes": Markup(story.notes),
         "corrections": [(day_in_words(date), text) for date, text in story.corrections],
         "paper_day": day_in_words(story.paper["date"]) if story.paper.get("date") else "",
-        "jsonld": json_ld(_linked_data(entry, story, look.config, context["card"])),
+        "jsonld": linked,
         "description": entry.summary or entry.title,
     }
     return look.html("post.html.j2", shown)
@@ -214,6 +227,7 @@ def _need(
 ) -> tuple[str, str, str, str]:
     """(concept, why, address, what is there): the author's link, else the post or the term that explains it."""
     concept, why, link = need
+    concept = concept[:1].upper() + concept[1:]
     kind, _, slug = link.partition(":")
     if kind == "post" and slug in shelf.by_slug:
         return concept, why, shelf.by_slug[slug].url, shelf.by_slug[slug].title

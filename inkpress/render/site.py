@@ -25,7 +25,6 @@ class Parts(NamedTuple):
     look: Look
     glossary: Mapping[str, GlossaryTerm]
     style: str
-    search_script: str
     moment: SendMoment
 
 
@@ -62,7 +61,7 @@ def site_pages(
     findings += wrong
     yield from moved
     yield from feed_pages(shelf, look, load, parts.moment)
-    yield from small_files(shelf, look, parts.style, parts.search_script, listed)
+    yield from small_files(shelf, look, parts.style, listed)
 
 
 def _address(path: str) -> str:

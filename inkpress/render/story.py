@@ -36,6 +36,7 @@ _MARK = re.compile(
     r"(?P<shown>[^<]*)</a></sup>",
     re.DOTALL,
 )
+_QUOTED = re.compile(r'\A(\s*(?:<p>)?)"(.*?)"(?= \()', re.DOTALL)
 _NOTES = re.compile(r'<section class="(?:notes|evidence)" aria-labelledby')
 _NOTE = re.compile(r'<li id="fn-(?P<label>[^"]*)">(?P<text>.*?) <a class="back"[^>]*>[^<]*</a></li>', re.DOTALL)
 _BLOCK = re.compile(r"<(?:ul|ol|pre|table|div|figure|blockquote|details|dl|h[1-6]|img)\b")
@@ -114,7 +115,7 @@ def paper_card(post: Post, arxiv: str) -> dict[str, Any]:
 def how_made(post: Post) -> list[str]:
     """Sentences on how the post was drafted and checked, from its provenance and evidence; only what is known."""
     made = post.front.provenance
-    said = [_drafted(made)] if made else []
+    said = [_drafted(made)] if made and not (made.engine == "hand" and made.note) else []
     if made and made.note:
         said.append(made.note)
     tied = sum(claim.evidence is not None for claim in post.evidence.claims) if post.evidence else 0
@@ -157,7 +158,8 @@ def _with_margin_notes(html: str) -> str:
         placed.add(label)
         name = f"Evidence {number}: the paper’s own words" if is_evidence else f"Note {number}"
         button = f'<button type="button" popovertarget="m_{label}" aria-label="{name}">{number}</button>'
-        mark = f'<sup class="mark"{match["back"] or ""}>{button}</sup>'
+        # U+2060 keeps the mark on the line of the word before it
+        mark = f'\u2060<sup class="mark"{match["back"] or ""}>{button}</sup>'
         note = f'<span class="aside {match["kind"]}" id="m_{label}" popover data-pagefind-ignore>'
         return f'{mark}{note}<span class="number">{number}</span> {text}</span>'
 
@@ -173,6 +175,7 @@ def _split_notes(html: str) -> tuple[str, str]:
 def _as_running_text(html: str) -> str | None:
     if _BLOCK.search(html):
         return None
+    html = _QUOTED.sub(r"\1“\2”", html, count=1)
     return re.sub(r"</p>\s*<p>", "<br>", html.strip()).replace("<p>", "").replace("</p>", "").strip()
 
 

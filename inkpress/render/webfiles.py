@@ -11,11 +11,12 @@ from inkpress.models import Finding, Severity
 from inkpress.render.cards import card_key, card_words, draw_card, draw_icon
 from inkpress.render.entry import Entry, key_of
 from inkpress.render.listing import template_page
-from inkpress.render.pages import Look, Page
+from inkpress.render.pages import Look, Page, form_targets
 from inkpress.render.shelf import Shelf
 
 SITEMAP_LIMIT = 50_000  # addresses in one sitemap (https://www.sitemaps.org/protocol.html)
 _HEADERS = """/*
+  Content-Security-Policy: {policy}
   X-Content-Type-Options: nosniff
   Referrer-Policy: strict-origin-when-cross-origin
   X-Frame-Options: DENY
@@ -53,22 +54,29 @@ def card_pages(shelf: Shelf, look: Look) -> Iterator[Page]:
     yield Page("card.png", key, lambda: draw_card(site, tagline[:60], "", design))
 
 
-def small_files(
-    shelf: Shelf, look: Look, style: str, search_script: str, listed: list[tuple[str, str]]
-) -> Iterator[Page]:
+def small_files(shelf: Shelf, look: Look, style: str, listed: list[tuple[str, str]]) -> Iterator[Page]:
     """Everything that is neither page, feed nor card. `listed` are (address, ISO date or "") for the sitemap."""
     newsletter, design = look.config.newsletter, look.config.design
     letter = next((c for c in newsletter.title if c.isalnum()), "i").upper()
     yield _file("style.css", style)
-    yield _file("search.js", search_script)
+    yield _file("search.js", look.search_script)
     yield _file("sitemap.xml", sitemap(newsletter.url, listed[:SITEMAP_LIMIT]))
     yield _file("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {newsletter.url}/sitemap.xml\n")
-    yield _file("_headers", _HEADERS)
+    yield _file("_headers", headers(look))
     yield _file("favicon.svg", favicon(letter, design.accent, design.paper))
     yield _file("manifest.webmanifest", manifest(look))
     for name, size in (("icon-180.png", 180), ("icon-192.png", 192), ("icon-512.png", 512)):
         key = key_of("icon", letter, size, design.accent, design.paper)
         yield Page(name, key, partial(draw_icon, letter, size, design))
+
+
+def headers(look: Look) -> str:
+    """What a host should say with each file, in the form that Netlify and Cloudflare Pages read."""
+    policy = (
+        "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval';"
+        f" connect-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action {form_targets(look.config)}"
+    )
+    return _HEADERS.format(policy=policy)
 
 
 def _file(path: str, text: str) -> Page:
