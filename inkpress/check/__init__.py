@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from inkpress.check import links, media, statements, structure
+from inkpress.check import language, links, media, statements, structure
 from inkpress.check.material import Material, Surroundings
 from inkpress.check.prose import read_body
 from inkpress.check.search import PaperIndex, index_paper, index_spans
@@ -28,6 +28,13 @@ RULES: tuple[Rule, ...] = (
     media.images,
     media.code_languages,
     links.links,
+    language.long_sentences,
+    language.grade,
+    language.jargon,
+    language.acronyms,
+    language.hype,
+    language.machine_phrases,
+    language.profanity,
 )
 
 

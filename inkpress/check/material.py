@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from inkpress.check.prose import Body
+from inkpress.check.prose import Body, Prose
 from inkpress.check.search import PaperIndex
 from inkpress.check.together import key_line
 from inkpress.config import CheckConfig
 from inkpress.models import Finding, GlossaryTerm, PaperText, Post, Severity
 
+FURTHEST = 30  # lines that one sentence may span
 OWN_SECTIONS = frozenset({"my take", "between the lines", "try it"})  # the author's word, not the paper's
 
 
@@ -71,3 +72,12 @@ class Material:
     def front_line(self, key: str) -> int:
         """The line of a front-matter key in the file, 1 when it is not there."""
         return key_line(self.post, key)
+
+    def find(self, words: str, prose: Prose) -> tuple[int, int]:
+        """Line and column of `words` of a sentence in the file; of the sentence when they cannot be found."""
+        lines = self.post.text.split("\n")
+        for number in range(prose.line, min(prose.line + FURTHEST, len(lines) + 1) if words else 0):
+            found = lines[number - 1].lower().find(words.lower(), prose.column - 1 if number == prose.line else 0)
+            if found >= 0:
+                return number, found + 1
+        return prose.line, prose.column

@@ -109,7 +109,7 @@ def _footnotes(material: Material) -> Iterator[Finding]:
 
 def _finding(material: Material, prose: Prose, verdict: Verdict) -> Finding:
     evidence = verdict.evidence
-    line, column = _place(material, prose, verdict.ours)
+    line, column = material.find(verdict.ours, prose)
     severity = Severity.ERROR if verdict.rule in GRAVE else Severity.WARNING
     hint = (
         f"the paper's words: {verdict.fix}" if verdict.fix else "correct it, cite the place, or waive it with a reason"
@@ -125,15 +125,3 @@ def _finding(material: Material, prose: Prose, verdict: Verdict) -> Finding:
         evidence=evidence.quote if evidence else "",
         place=evidence.section if evidence else "",
     )
-
-
-def _place(material: Material, prose: Prose, words: str) -> tuple[int, int]:
-    """Line and column of the wrong words in the file; of the sentence when they cannot be found."""
-    if not words:
-        return prose.line, prose.column
-    lines = material.post.text.split("\n")
-    for number in range(prose.line, min(prose.line + 30, len(lines) + 1)):
-        found = lines[number - 1].find(words, prose.column - 1 if number == prose.line else 0)
-        if found >= 0:
-            return number, found + 1
-    return prose.line, prose.column
