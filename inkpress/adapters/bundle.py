@@ -26,7 +26,9 @@ class BundledArxiv:
         self.warnings: list[str] = []
         own = json.loads((FOLDER / "paper" / "metadata.json").read_text("utf-8"))
         self.own_id: str = own["id"]
-        listed = read_paper_list(FOLDER / "candidates.jsonl") + read_paper_list(FOLDER / "choices.jsonl")
+        listed = [
+            paper for name in ("candidates", "choices") for paper in read_paper_list(FOLDER / f"{name}.jsonl", [])
+        ]
         self._papers = {paper.id: _dated(paper) for paper in listed}
         self._papers[self.own_id] = Paper(**{**dict(self._papers[self.own_id]), "abstract": own["abstract"]})
 
