@@ -24,6 +24,8 @@ def post_files(workspace: Workspace) -> list[Path]:
 def load_post(path: Path, root: Path) -> Post:
     """The post in `path` with its evidence sidecar. Raises PostError with file and line."""
     shown = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+    if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
+        raise PostError("is a link to a file elsewhere", file=shown, hint="copy the file into posts/")
     try:
         text = read_text(path)
     except InputError as error:

@@ -18,8 +18,9 @@ _BEFORE = re.compile(
     r"(?:called|named|known as|so-called|term|terms|call it|calls? (?:this|these|them|it))\W{0,4}$", re.IGNORECASE
 )
 _AFTER = re.compile(
-    r"^\w{0,3}[\"”'’*)]{0,3}(?:\s*\(|\s*[—–:]|,?\s+(?:is|are|was|were|means?|meaning|refers?|stands? for|short for|that is|"
-    r"which|or|i\.e\.|asks?|holds?|has|have|lets?|contains?|measures?|says?|uses?|looks?|works?|takes?|turns?)\b|,\s+(?:an?|the)\s)",
+    r"^\w{0,3}[\"”'’*)]{0,3}(?:\s*\(|\s*[—–:]|,?\s+(?:is|are|was|were|means?|meaning|refers?|stands? for|short for|"
+    r"that is|which|or|i\.e\.|asks?|holds?|has|have|lets?|contains?|measures?|says?|uses?|looks?|works?|takes?|"
+    r"turns?)\b|,\s+(?:an?|the)\s)",
     re.IGNORECASE,
 )
 _ACRONYM = re.compile(r"(?<![\w@./-])[A-Z]{2,6}s?(?![\w./@-]|’s)")
