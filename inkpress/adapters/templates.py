@@ -26,7 +26,8 @@ def template_environment(own: Path | None, *, folder: str, cache: Path | None = 
     """
     # a build that finds nothing to do asks only where the templates are
     from jinja2 import BaseLoader, ChoiceLoader, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    from inkpress.adapters.bounded import BoundedEnvironment
 
     places = [place / folder for place in (own, packaged_templates()) if place is not None]
     loader: BaseLoader = ChoiceLoader([FileSystemLoader(place) for place in places])
@@ -34,7 +35,7 @@ def template_environment(own: Path | None, *, folder: str, cache: Path | None = 
     if cache is not None:
         cache.mkdir(parents=True, exist_ok=True)
         bytecode = FileSystemBytecodeCache(str(cache))
-    return ImmutableSandboxedEnvironment(
+    return BoundedEnvironment(
         loader=loader,
         autoescape=lambda name: name is None or not name.removesuffix(".j2").endswith((".txt", ".md")),
         undefined=StrictUndefined,

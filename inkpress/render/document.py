@@ -205,8 +205,8 @@ class _Builder:
                 severity=Severity.WARNING,
                 file=self.file,
                 line=self.line_of(source),
-                message=f"picture left out: {source[:80]!r}" if source else "a picture without an address left out",
-                hint="put the file beside the post, and describe it in the brackets",
+                message="a picture was left out: not a file beside the post, nor a plain picture with a description",
+                hint="save it beside the post, and describe it in the brackets",
             )
         )
         if alt.strip():

@@ -14,6 +14,7 @@ from inkpress.config import SiteConfig
 from inkpress.errors import RenderError
 from inkpress.models import Artifact, Issue, Post
 from inkpress.render.article import PictureFile
+from inkpress.render.dialect import clean_characters
 from inkpress.render.eml import Envelope, build_eml
 from inkpress.render.formula_png import FormulaPicture
 from inkpress.render.mail_body import Look, guard_signs
@@ -51,7 +52,7 @@ def render_email(
     context = {
         "newsletter": config.newsletter,
         "design": config.design,
-        "issue": issue_view(issue, config.newsletter),
+        "issue": issue_view(issue, parts[0].document, config.newsletter),
         "posts": posts,
         "filler": _FILLER,
     }
@@ -113,14 +114,16 @@ def _artifact(path: str, content: bytes) -> Artifact:
 
 
 def _tidy(html: str) -> str:
-    """Lines short enough to be read, and no white space at their ends: `<pre>` keeps its own."""
-    return guard_signs("\n".join(line.rstrip(" ") for line in html.split("\n"))) + "\n"
+    """Without control and direction characters, wherever they came from, and without template signs."""
+    cleaned, _ = clean_characters(html)
+    return guard_signs(cleaned) + "\n"
 
 
 def _spaced(text: str) -> str:
     """At most two empty lines together, none at the ends, no white space at a line's end."""
     lines: list[str] = []
-    for line in (raw.rstrip() for raw in text.strip().split("\n")):
+    cleaned, _ = clean_characters(text)
+    for line in (raw.rstrip() for raw in cleaned.strip().split("\n")):
         if line or lines[-2:] != ["", ""]:
             lines.append(line)
     return "\n".join(lines) + "\n"

@@ -15,7 +15,7 @@ from inkpress.render.entry import KIND_NAMES, WORDS_PER_MINUTE, day_in_words
 from inkpress.render.mail_body import Look, mail_address, mail_html
 from inkpress.render.plain import Links, plain_body
 from inkpress.render.story import QUESTIONS, how_made, paper_card
-from inkpress.render.tree import Document
+from inkpress.render.tree import Document, Element, plain_text
 from inkpress.text import collapse
 
 CONTENTS_FROM = 600  # words: a shorter post needs no table of contents
@@ -78,14 +78,14 @@ def mail_post(post: Post, document: Document, look: Look, links: Links, arxiv: s
     )
 
 
-def issue_view(issue: Issue, newsletter: NewsletterConfig) -> dict[str, Any]:
-    """The values of the issue as a whole."""
+def issue_view(issue: Issue, lead: Document, newsletter: NewsletterConfig) -> dict[str, Any]:
+    """The values of the issue as a whole; `lead` is its first post."""
     date = issue.slot.date.isoformat()
     return {
         "number": issue.number,
         "date": f"{issue.slot.date:%A}, {day_in_words(date)}",
         "subject": issue.subject,
-        "preheader": preheader(issue, newsletter),
+        "preheader": preheader(issue, lead, newsletter),
         "permalink": f"{newsletter.url}/issues/{date}/",
         "next_date": f"{issue.next_slot.date:%A}, {day_in_words(issue.next_slot.date.isoformat())}"
         if issue.next_slot
@@ -96,15 +96,26 @@ def issue_view(issue: Issue, newsletter: NewsletterConfig) -> dict[str, Any]:
     }
 
 
-def preheader(issue: Issue, newsletter: NewsletterConfig) -> str:
-    """40 to 140 characters that stand beside the subject in the list of mails."""
-    words = collapse(issue.preheader)
+def preheader(issue: Issue, lead: Document, newsletter: NewsletterConfig) -> str:
+    """40 to 140 characters that stand beside the subject in the list of mails.
+
+    Where the author wrote no summary, the words come from the cleaned tree: Markdown's own text holds addresses.
+    """
+    words = collapse(issue.preheader) if issue.posts[0].front.summary.strip() else first_words(lead)
     least, most = _PREHEADER
     if len(words) < least:
         words = collapse(f"{words} {newsletter.tagline}" if newsletter.tagline else f"{words} {newsletter.title}")
     if len(words) < least:
         words = f"{words} · Issue {issue.number} of {newsletter.title}, {issue.slot.date.isoformat()}"
     return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def first_words(document: Document) -> str:
+    """The first paragraph, or nothing."""
+    for node in document.children:
+        if isinstance(node, Element) and node.tag == "p":
+            return collapse(plain_text(node.children))
+    return ""
 
 
 def unsubscribe_url(newsletter: NewsletterConfig) -> str:

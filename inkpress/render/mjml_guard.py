@@ -123,11 +123,11 @@ def check_mjml(text: str, file: str, *, is_whole: bool) -> None:
 
 
 def _check_whole(text: str, file: str) -> None:
-    for tag in ("mjml", "mj-head", "mj-body"):
+    for tag, least in (("mjml", 1), ("mj-head", 0), ("mj-body", 1)):
         count = len(re.findall(rf"<{tag}[\s>/]", text))
-        if count != 1:
+        if not least <= count <= 1:
             raise TemplateError(f"{count} <{tag}>, one is wanted", file=file, line=1)
-    if text.index("<mj-head") > text.index("<mj-body"):
+    if text.find("<mj-head") > text.index("<mj-body"):
         raise TemplateError("<mj-head> stands after <mj-body>", file=file, line=1)
     if "<mj-section" not in text:
         raise TemplateError("the body has no <mj-section>", file=file, line=1)

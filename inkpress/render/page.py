@@ -6,6 +6,7 @@ from html import escape
 
 from inkpress.config import SiteConfig
 from inkpress.models import Artifact
+from inkpress.render.dialect import clean_characters
 from inkpress.render.mail_body import guard_signs
 from inkpress.text import collapse, sha256
 
@@ -44,7 +45,8 @@ figcaption {{ font-size: .85em }}
 </body>
 </html>
 """
-    content = guard_signs_outside_style(page).encode()
+    cleaned, _ = clean_characters(page)
+    content = guard_signs_outside_style(cleaned).encode()
     return Artifact(path="web.html", content=content, sha256=sha256(content))
 
 
