@@ -99,7 +99,7 @@ class _Measured(NodeVisitor):
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
         self.generic_visit(node)
-        return _filtered(nodes.List(node.nodes, "load", lineno=node.lineno, environment=self.environment), "joined")
+        return _filtered(nodes.List(node.nodes, lineno=node.lineno, environment=self.environment), "joined")
 
 
 def _filtered(node: nodes.Node, name: str) -> nodes.Filter:
