@@ -102,9 +102,9 @@ class _Writer:
 
     def code(self, text: str) -> str:
         return (
-            f'<pre class="panel" tabindex="0" style="padding:14px 16px;overflow-x:auto;background:{self.design.panel};'
-            f'font:14px/1.5 {self.design.mono}">'
-            f"{escape(text.expandtabs(4), quote=False)}</pre>\n"
+            f'<div class="wide panel" tabindex="0" style="overflow-x:auto;background:{self.design.panel}">'
+            f'<pre style="padding:14px 16px;font:14px/1.5 {self.design.mono}">'
+            f"{escape(text.expandtabs(4), quote=False)}</pre></div>\n"
         )
 
     def figure(self, node: Picture) -> str:
