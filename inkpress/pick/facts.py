@@ -63,6 +63,21 @@ _CATEGORIES = (
 )  # fmt: skip
 
 
+def _share(pattern: str, text: Callable[[Paper], str], scale: float) -> Callable[[Paper], float]:
+    """How often the pattern stands in the text, a word, times `scale`."""
+    compiled = re.compile(pattern)
+    return lambda paper: scale * len(compiled.findall(text(paper))) / max(len(text(paper).split()), 1)
+
+
+def _sentence_length(paper: Paper) -> float:
+    return math.log1p(len(paper.abstract.split()) / (paper.abstract.count(". ") + 1))
+
+
+def _word_length(paper: Paper) -> float:
+    words = paper.abstract.split()
+    return sum(map(len, words)) / max(len(words), 1) / 2
+
+
 def _primary(name: str) -> Fact:
     return Fact(f"primary {name}", f"filed first under {name}", lambda paper: float(paper.categories[:1] == (name,)))
 
@@ -99,6 +114,31 @@ FACTS: tuple[Fact, ...] = (
     Fact("digits", "many figures in the abstract", lambda p: math.log1p(sum(c.isdigit() for c in p.abstract))),
     Fact("acronyms", "many acronyms", _capitals),
     Fact("applied", "an applied field", _in(_FIELD, _both)),
+    Fact("sentence length", "the length of its sentences", _sentence_length),
+    Fact("word length", "the length of its words", _word_length),
+    Fact("commas", "many commas", _share(r",", _abstract, 20)),
+    Fact("brackets", "many brackets", _share(r"\(", _abstract, 20)),
+    Fact("hyphens", "many compound words", _share(r"-", _abstract, 20)),
+    Fact("capitals", "many capitalised words", _share(r"\b[A-Z]", _abstract, 5)),
+    Fact("we", "an abstract that says “we”", _share(r"\b[Ww]e\b", _abstract, 50)),
+    Fact("our", "an abstract that says “our”", _share(r"\b[Oo]ur\b", _abstract, 50)),
+    Fact("early we", "“we” in the first sentences", lambda p: float(" we " in f" {p.abstract[:200].lower()}")),
+    Fact("asking", "a question in the abstract", lambda p: float("?" in p.abstract)),
+    Fact("colons", "a colon in the abstract", lambda p: float(":" in p.abstract)),
+    Fact("semicolons", "a semicolon in the abstract", lambda p: float(";" in p.abstract)),
+    Fact("dashes", "dashes in the abstract", lambda p: float("--" in p.abstract or "—" in p.abstract)),
+    Fact("formulas", "formulas in the abstract", _in(r"\$|\\", _abstract)),
+    Fact("quoted", "quotation marks in the abstract", _in(r"[\"“]|''|``", _abstract)),
+    Fact("examples", "“e.g.” or “i.e.”", _in(r"\b(?:e\.g|i\.e)\.", _abstract)),
+    Fact("model size", "a model size such as 7B", _in(r"\b\d+(?:\.\d+)?[bB]\b", _abstract)),
+    Fact("times", "“times faster” and the like", _in(r"\d(?:x\b|×|\\times)", _abstract)),
+    Fact("title capitals", "capitals in the title", _share(r"[A-Z]", _title, 2)),
+    Fact("title hyphens", "compound words in the title", _share(r"-", _title, 5)),
+    Fact("title digits", "digits in the title", _in(r"\d", _title)),
+    Fact("title joints", "a title of many joints", _share(r"\b(?:and|for|with|in|of|via|from|through)\b", _title, 10)),
+    Fact("via", "“via” in the title", _in(r"\bvia\b", _title)),
+    Fact("towards", "“towards” in the title", _in(r"\btowards?\b", _title)),
+    Fact("learning", "“learning” in the title", _in(r"learning", _title)),
     Fact("insight", "new understanding rather than a small gain", lambda p: insight_of(p.title, p.abstract).score),
     *(_primary(name) for name in _PRIMARY),
     *(_category(name) for name in _CATEGORIES),

@@ -1,23 +1,24 @@
 """Does an abstract promise new understanding, or a small gain on a benchmark? A score, and the phrase that shows it.
 
-Each pattern is a way of saying "why", "how it works", "where it fails", "it does not hold" on one side, and "we beat
-the rest by so much" on the other. No words of a topic stand here: taste in topics is learned from the author.
+Each sign is a way of saying "why", "how it works", "where it fails", "it does not hold" on one side, and "we beat the
+rest by so much" on the other. No words of a topic stand here: taste in topics is learned from the author.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from typing import NamedTuple
 
-from inkpress.text import split_sentences
+SPREAD = 2.0  # two full signs give a score of 0.76
 
 
 class Insight(NamedTuple):
     """`score` from -1 (increment) to 1 (insight), 0 for neither; `quote`, the sentence part that weighed most."""
 
     score: float
-    quote: str
-    kind: str  # "why", "mechanism", "limits", "negative", "replication", "surprise", "law", "increment" or ""
+    quote: str = ""
+    kind: str = ""  # the kind of sign that weighed most: "why", "limits", "increment", ...
 
 
 class _Sign(NamedTuple):
@@ -26,73 +27,143 @@ class _Sign(NamedTuple):
     pattern: re.Pattern[str]
 
 
-def _sign(kind: str, weight: float, pattern: str) -> _Sign:
-    return _Sign(kind, weight, re.compile(pattern, re.IGNORECASE))
+def _sign(kind: str, weight: float, *ways: str) -> _Sign:
+    """A sign seen in any of `ways`; `~` in a way stands for a few words of the same sentence."""
+    joined = "|".join(ways).replace("~", r"[^.]{0,60}?").replace(" ", r"\s+")
+    return _Sign(kind, weight, re.compile(rf"\b(?:{joined})", re.IGNORECASE))
 
 
-_WE = r"\b(?:we|this (?:paper|work|study)|our (?:analys[ie]s|results?|findings?|experiments?|study))\b"
+_WE = r"(?:we|this (?:paper|work|study)|our (?:analys[ie]s|results?|findings?|experiments?|study))\b"
+_AMOUNT = r"\+?\d+(?:\.\d+)?\s?(?:%|\\%|x\b|×|-?fold|points?|percent|pp\b|bleu|map\b|f1|db\b)"
 _SIGNS = (
-    _sign("why", 1.0, rf"{_WE}[^.]{{0,60}}\b(?:explain|understand|investigate|ask|show|study|clarify|uncover)\w*\s+why\b"),
-    _sign("why", 0.8, r"\b(?:why (?:do|does|is|are|can|did)\b|the reasons? (?:why|behind|for this)\b|root causes?\b)"),
-    _sign("why", 0.5, r"\b(?:remains?|is|are) (?:poorly|not (?:well|fully)|little|incompletely) understood\b"),
-    _sign("mechanism", 1.0, r"\bmechanis(?:m|ms|tic|tically)\b[^.]{0,60}\b(?:underl|behind|explain|by which|respons|reveal|analys)"),
-    _sign("mechanism", 0.8, r"\b(?:mechanistic(?:ally)? (?:analys|interpret|explain|account|evidence|understanding)|causal(?:ly)? (?:interven|analys|evidence|trac|mediat|role))"),
-    _sign("mechanism", 0.7, r"\b(?:theoretical(?:ly)? (?:explain|account|explanation|understanding|insight)|provide (?:an?|new|novel|theoretical|the first) (?:explanation|insight|understanding|theoretical)|shed(?:s|ding)? (?:new )?light)"),
-    _sign("mechanism", 0.6, rf"{_WE}[^.]{{0,40}}\b(?:prove|formally show|formally prove|derive|establish|characteri[sz]e)\b"),
-    _sign("mechanism", 0.6, rf"{_WE}[^.]{{0,40}}\b(?:reveal|uncover|discover|identify that|find that|observe that)\w*"),
-    _sign("limits", 1.0, r"\b(?:fundamental|inherent|systematic|critical|surprising|striking) (?:limit|limits|limitations?|failures?|weakness(?:es)?|gaps?|flaws?|trade-?offs?|bias(?:es)?)\b"),
-    _sign("limits", 0.8, r"\b(?:fails? to|failing to|cannot|can not|do(?:es)? not|breaks? down|collapse[sd]?|struggles? to|unable to)\b[^.]{0,80}\b(?:even (?:when|with|if|though)|despite|because|regardless|in contrast|beyond)\b"),
-    _sign("limits", 0.6, r"\bfailure modes?\b|\bwhen (?:and why|and how|does|do)\b|\bunder (?:what|which) conditions\b|\bimpossibility\b|\blower bounds?\b"),
-    _sign("negative", 1.0, r"\b(?:negative results?|contrary to|does not (?:improve|help|transfer|hold|generali[sz]e)|do not (?:improve|help|transfer|hold|generali[sz]e)|no (?:significant |measurable |consistent )?(?:benefit|improvement|gain|evidence|advantage|effect|correlation)|not (?:actually|necessarily|reliably))\b"),
-    _sign("negative", 0.8, r"\b(?:challenge|question|refute|contradict|overturn|revisit|rethink|debunk|call into question)(?:s|ing|ed)?\b[^.]{0,50}\b(?:assum|belief|view|wisdom|claim|notion|narrative|practice|premise|hypothes|interpretation)"),
-    _sign("negative", 0.7, r"\b(?:artifacts?|confound\w*|contaminat\w+|illusion|mirage|spurious|shortcuts?|misleading|overestimat\w+|overstat\w+|inflated?)\b"),
-    _sign("replication", 1.0, r"\b(?:replicat(?:e|es|ed|ion|ing)|reproduc(?:e|ed|tion|ibility stud\w+)|re-?evaluat(?:e|ion|ing)|re-?examin(?:e|ation|ing))\b"),
-    _sign("surprise", 0.8, r"\b(?:surprising(?:ly)?|counter-?intuitive(?:ly)?|unexpected(?:ly)?|paradox(?:ical(?:ly)?)?|strikingly|remarkably simple)\b"),
-    _sign("law", 0.7, r"\b(?:scaling laws?|phase transitions?|power laws?|predict(?:s|ed)? by|simple (?:rule|formula|law|model of)|universal(?:ity)?)\b"),
-    _sign("increment", -1.0, r"\b(?:outperform\w*|surpass\w*|exceed\w*|improv\w+|gains?|boosts?|increas\w+|better than)\b[^.]{0,80}?\bby (?:up to |an average of |about |approximately |over |more than |only )?\+?\d+(?:\.\d+)?\s?(?:%|\\%|points?|percent|pp|BLEU|mAP|F1|dB)"),
-    _sign("increment", -0.9, r"\b(?:state-of-the-art|sota|new state of the art)\b"),
-    _sign("increment", -0.7, r"\b(?:consistently|significantly|substantially|considerably)? ?(?:outperform|surpass|exceed)(?:s|ed|ing)?\b"),
-    _sign("increment", -0.6, r"\b(?:superior|competitive|leading|best|improved) (?:performance|results?|accuracy)\b|\bachiev\w+[^.]{0,30}\b\d+(?:\.\d+)?\s?\\?%"),
-    _sign("increment", -0.5, r"\bextensive experiments\b|\bdemonstrat\w+ (?:the )?(?:effectiveness|superiority)\b|\bplug-and-play\b"),
-    _sign("increment", -0.4, r"\bwe (?:propose|introduce|present)[^.]{0,60}\b(?:novel|new)\b[^.]{0,40}\b(?:framework|method|module|architecture|network|pipeline|approach|loss|paradigm)\b"),
+    _sign(
+        "why", 1.0,
+        rf"{_WE}~\b(?:explain|understand|investigate|ask|show|study|clarify|uncover|examine)\w* why\b",
+        r"why (?:do|does|is|are|can|did|some|it)\b",
+    ),
+    _sign("why", 0.7, r"the reasons? (?:why|behind|for this)\b", r"root causes?\b", r"what (?:drives|makes|causes)\b"),
+    _sign("why", 0.4, r"(?:remains?|is|are) (?:poorly|not (?:well|fully)|little|incompletely) understood\b"),
+    _sign(
+        "mechanism", 1.0,
+        r"mechanisms?~\b(?:underl|behind|explain|by which|responsible|reveal)\w*",
+        r"(?:underlying|internal|causal|computational|neural) mechanisms?\b",
+        r"mechanistic(?:ally)? (?:analys|interpret|explain|account|evidence|understanding|stud)\w*",
+    ),
+    _sign(
+        "mechanism", 0.8,
+        r"theoretical(?:ly)? (?:explain|account|explanation|understanding|insight)\w*",
+        r"provid\w+ (?:an?|new|novel|theoretical|the first) (?:explanation|insight|understanding|theory)\w*",
+        r"shed(?:s|ding)? (?:new )?light\b",
+        r"causal(?:ly)? (?:interven|evidence|trac|mediat)\w*",
+    ),
+    _sign("mechanism", 0.6, rf"{_WE} (?:\w+ )?(?:prove|formally show|derive|establish|characteri[sz]e)\b"),
+    _sign("mechanism", 0.6, rf"{_WE} (?:\w+ )?(?:reveal|uncover|discover|identify that|find that|observe that)\w*"),
+    _sign(
+        "limits", 1.0,
+        r"(?:fundamental|inherent|systematic|critical|surprising|striking|intrinsic)"
+        r" (?:limit|limits|limitations?|failures?|weakness(?:es)?|gaps?|flaws?|trade-?offs?|bias(?:es)?)\b",
+        r"failure modes?\b",
+        r"impossibility\b",
+    ),
+    _sign(
+        "limits", 0.7,
+        r"(?:fails?|failing|struggles?|unable) to\b~\b(?:even (?:when|with|if|though)|despite|because|regardless)\b",
+        r"(?:cannot|do not|does not|breaks? down|collapses?)\b~\b(?:even (?:when|with|if|though)|despite|because)\b",
+        r"when (?:and why|and how|does|do)\b",
+        r"under (?:what|which) conditions\b",
+        r"lower bounds?\b",
+    ),
+    _sign(
+        "negative", 1.0,
+        r"negative results?\b",
+        r"contrary to\b",
+        r"do(?:es)? not (?:\w+ )?(?:improve|help|transfer|hold|generali[sz]e|scale|imply|reflect|correlate)\b",
+        r"no (?:significant |measurable |consistent |clear )?(?:benefit|improvement|gain|evidence|advantage|effect)\b",
+    ),
+    _sign(
+        "negative", 0.8,
+        r"(?:challeng|question|refut|contradict|overturn|rethink|debunk)\w*"
+        r"~\b(?:assum|belief|view|wisdom|claim|notion|narrative|practice|premise|hypothes|interpretation)\w*",
+        r"(?:mirage|misleading|overestimat\w+|underestimat\w+|overstat\w+|inflated)\b",
+    ),
+    _sign("replication", 1.0, r"(?:replicat(?:e|es|ed|ion|ing)|reproducibility|re-?(?:evaluat|examin)\w+)\b"),
+    _sign(
+        "finding", 0.5,
+        r"(?:suggest|indicat|reveal|demonstrat)\w* that\b",
+        rf"{_WE} (?:\w+ )?(?:revisit|analy[sz]e|investigate|examine|study how)\b",
+    ),
+    _sign(
+        "theory", 0.6,
+        r"(?:convergence|generali[sz]ation|sample[- ]complexity|regret) (?:rates?|bounds?|guarantees?|analys[ie]s)\b",
+        r"(?:polynomial|sharper|non-?asymptotic|minimax) (?:convergence|rates?|bounds?|analys[ie]s)\b",
+    ),
+    _sign("surprise", 0.8, r"(?:surprising|counter-?intuitive|unexpected|paradox|striking)(?:ly|ical|ically)?\b"),
+    _sign("law", 0.7, r"(?:scaling laws?|phase transitions?|power laws?)\b", r"simple (?:rule|formula|law|model of)\b"),
+    _sign(
+        "increment", -1.0,
+        r"(?:outperform|surpass|exceed|improv|gain|boost|increas|better|reduc)\w*\b"
+        rf"[^.]{{0,80}}?\b(?:by|of) (?:\w+ ){{0,3}}?{_AMOUNT}",
+        rf"{_AMOUNT}~\b(?:improvement|gain|boost|increase|higher|better|speed-?up)s?\b",
+    ),
+    _sign(
+        "increment", -0.9,
+        r"(?:achiev|reach|attain|set|deliver|establish|surpass|outperform|beat)\w*"
+        r"~\b(?:state[- ]of[- ]the[- ]art|sota)\b",
+        r"(?:state[- ]of[- ]the[- ]art|sota) (?:performance|results?|accuracy)\b",
+    ),
+    _sign("increment", -0.7, r"(?:outperform|surpass)(?:s|ed|ing)?\b"),
+    _sign(
+        "increment", -0.6,
+        r"(?:superior|competitive|leading|best|improved) (?:\w+ )?(?:performance|results?|accuracy)\b",
+        r"achiev\w+\b[^.]{0,40}?\d+(?:\.\d+)?\s?\\?%",
+    ),
+    _sign(
+        "increment", -0.5,
+        r"extensive (?:experiments|evaluations?)\b",
+        r"demonstrat\w+ (?:the )?(?:effectiveness|superiority)\b",
+        r"plug-and-play\b",
+    ),
+    _sign(
+        "increment", -0.5,
+        r"(?:propose|introduce|present)\b~\b(?:novel|new)\b"
+        r"~\b(?:framework|method|module|architecture|network|pipeline|approach|loss|paradigm|model)\b",
+    ),
 )  # fmt: skip
 
 
 def insight_of(title: str, abstract: str) -> Insight:
-    """The signal of one paper. The title counts half as much again: a question in it is a promise."""
-    total = 0.0
-    best, quote, kind = 0.0, "", ""
-    sentences = [(title, 1.5), *((sentence, 1.0) for sentence in split_sentences(abstract[:6_000]))]
-    seen: dict[str, float] = {}
-    for sentence, factor in sentences[:40]:
+    """The signal of one paper. A sign counts once, half as much again in the title: a question there is a promise."""
+    total, best = 0.0, 0.0
+    place: tuple[str, int, int, str] | None = None
+    for text, factor in ((title[:1_000], 1.5), (abstract[:6_000], 1.0)):
         for sign in _SIGNS:
-            match = sign.pattern.search(sentence[:1_500])
+            match = sign.pattern.search(text)
             if match is None:
                 continue
-            # the second sign of one kind says little that the first did not
-            value = sign.weight * factor * 0.5 ** seen.get(sign.pattern.pattern, 0.0)
-            seen[sign.pattern.pattern] = seen.get(sign.pattern.pattern, 0.0) + 1
+            value = sign.weight * factor
             total += value
-            if abs(value) > abs(best) and (value > 0 or best <= 0):
-                best, quote, kind = value, phrase_around(sentence, *match.span()), sign.kind
-            elif value > 0 and best < 0:
-                best, quote, kind = value, phrase_around(sentence, *match.span()), sign.kind
-    score = max(-1.0, min(1.0, total / 2.0))
-    if (score > 0) != (best > 0):
-        quote, kind = "", ""
-    return Insight(round(score, 3), quote, kind)
+            if place is None or (value > 0, abs(value)) > (best > 0, abs(best)):
+                best, place = value, (text, *match.span(), sign.kind)
+    score = round(math.tanh(total / SPREAD), 3)
+    if place is None or (score > 0) != (best > 0):
+        return Insight(score)
+    text, start, end, kind = place
+    return Insight(score, phrase_around(text, start, end), kind)
 
 
-def phrase_around(sentence: str, start: int, end: int, limit: int = 90) -> str:
-    """At most about `limit` characters of `sentence` around the span, cut at words."""
-    if len(sentence) <= limit:
-        return sentence.strip()
-    spare = max(limit - (end - start), 0)
-    left = max(0, start - spare // 3)
-    right = min(len(sentence), max(end, left + limit))
-    while left > 0 and sentence[left - 1] != " ":
-        left -= 1
-    while right < len(sentence) and sentence[right] != " " and right - left < limit + 20:
-        right += 1
-    cut = sentence[left:right].strip()
-    return f"{'… ' if left else ''}{cut}{' …' if right < len(sentence) else ''}"
+def phrase_around(text: str, start: int, end: int, limit: int = 90) -> str:
+    """About `limit` characters of the sentence around the span, cut at words, with … where something is left out."""
+    first = max((text.rfind(mark, 0, start) + 2 for mark in (". ", "? ", "! ")), default=0)
+    first = first if first > 1 else 0
+    ends = [place + 1 for mark in (". ", "? ", "! ") if (place := text.find(mark, end)) >= 0]
+    last = min(ends, default=len(text))
+    left, right = first, last
+    if right - left > limit:
+        left = max(first, start - max(limit - (end - start), 0) // 3)
+        right = min(last, max(end, left + limit))
+        while left > first and text[left - 1] != " ":
+            left -= 1
+        while right < last and text[right] != " " and right - left < limit + 20:
+            right += 1
+    cut = text[left:right].strip()
+    return f"{'… ' if left > first else ''}{cut}{' …' if right < last else ''}"

@@ -1,6 +1,6 @@
-"""One author's taste as two linear models: one over words, one over facts.
+"""One author's taste as three linear models: over words, over the letters of titles, over facts.
 
-Both are logistic regressions (scikit-learn, imported only here). The author's choices are the positives, decayed with
+Each is a logistic regression (scikit-learn, imported only here). The author's choices are the positives, decayed with
 a half-life; recent papers nobody chose are the negatives, remembered rejections weigh more. Everything is linear, so
 every score can be taken apart again (`--explain`).
 """
@@ -8,13 +8,13 @@ every score can be taken apart again (`--explain`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from inkpress.pick.facts import FACTS
-from inkpress.pick.sketch import Sketch, Weighing, matrix, weigh
+from inkpress.pick.sketch import Bags, Sketch, Weighing, letter_bags, matrix, weigh, word_bags
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,9 +24,11 @@ BACKGROUND_PAPERS = 10_000  # the most recent papers nobody chose
 REJECTION_WEIGHT = 5.0  # a paper the author turned down says more than one never looked at
 LATER_WEIGHT = 0.5
 AUTHOR_CAP = 3  # earlier picks of one author beyond this count nothing
-WORDS_C, FACTS_C = 3.0, 0.01  # inverse strengths of regularisation
-FACTS_SHARE = 1.0  # of the facts' standardised score beside that of the words
-AUTHOR_FACTS = ("picked authors, best", "picked authors, all")
+AUTHOR_FACTS = ("earlier picks by its best-known author to you", "earlier picks by all its authors")
+# inverse strengths of regularisation, and the share of each standardised part in the score; chosen on the
+# benchmark's development weeks, where changes of half as much or twice as much make little difference
+WORDS_C, LETTERS_C, FACTS_C = 3.0, 1.0, 0.003
+WORDS_SHARE, LETTERS_SHARE, FACTS_SHARE = 0.7, 0.6, 1.0
 
 
 class Example(NamedTuple):
@@ -39,32 +41,73 @@ class Example(NamedTuple):
     age_days: float = 0.0
 
 
-class Learned(NamedTuple):
-    """The two models. Scores are standardised with the background's mean and spread."""
+class Part(NamedTuple):
+    """One linear model. Its scores are standardised over the background, then multiplied by `share`."""
 
+    weights: NDArray[np.float64]  # one a column
+    mean: float
+    spread: float
+    share: float
+
+    def scores(self, rows: csr_matrix | NDArray[np.float64]) -> NDArray[np.float64]:
+        """One score a row."""
+        return np.asarray(self.share * (rows @ self.weights - self.mean) / self.spread)
+
+    @property
+    def effects(self) -> NDArray[np.float64]:
+        """What one unit of each column adds to the score."""
+        return self.weights * (self.share / self.spread)
+
+
+class TextPart(NamedTuple):
+    """A model over hashed text: which columns there are, and their weights."""
+
+    bags: Callable[[Sequence[Sketch]], Bags]
     weighing: Weighing
-    words: NDArray[np.float64]  # one weight a column
-    words_scale: tuple[float, float]  # mean and spread of the words' score over the background
-    facts: NDArray[np.float64]  # one weight a fact, then one for each of AUTHOR_FACTS
-    facts_mean: NDArray[np.float64]
-    facts_spread: NDArray[np.float64]
-    facts_scale: tuple[float, float]
+    part: Part
+
+    def scores(self, sketches: Sequence[Sketch]) -> NDArray[np.float64]:
+        """One score a paper."""
+        return self.part.scores(matrix(self.bags(sketches), self.weighing))
+
+
+class FactPart(NamedTuple):
+    """A model over facts; author facts stand in the last columns."""
+
+    part: Part
+    mean: NDArray[np.float64]
+    spread: NDArray[np.float64]
     authors: dict[int, float]  # author -> decayed number of earlier picks
 
-    def word_scores(self, rows: csr_matrix) -> NDArray[np.float64]:
-        """The words' share of the score, standardised."""
-        mean, spread = self.words_scale
-        return np.asarray((rows @ self.words - mean) / spread)
-
-    def fact_rows(self, sketches: Sequence[Sketch]) -> NDArray[np.float64]:
-        """Standardised facts, author facts last, clipped to 4 spreads."""
+    def rows(self, sketches: Sequence[Sketch]) -> NDArray[np.float64]:
+        """Standardised facts, clipped to 4 spreads."""
         values = fact_table(sketches, [author_facts(sketch, self.authors) for sketch in sketches])
-        return np.clip((values - self.facts_mean) / self.facts_spread, -4, 4)
+        return np.clip((values - self.mean) / self.spread, -4, 4)
 
-    def fact_scores(self, sketches: Sequence[Sketch]) -> NDArray[np.float64]:
-        """The facts' share of the score, standardised and weighted."""
-        mean, spread = self.facts_scale
-        return FACTS_SHARE * (self.fact_rows(sketches) @ self.facts - mean) / spread
+    def scores(self, sketches: Sequence[Sketch]) -> NDArray[np.float64]:
+        """One score a paper."""
+        return self.part.scores(self.rows(sketches))
+
+
+class Learned(NamedTuple):
+    """All that was learned of the author's taste."""
+
+    words: TextPart
+    letters: TextPart
+    facts: FactPart
+
+    def scores(self, sketches: Sequence[Sketch]) -> NDArray[np.float64]:
+        """One score a paper: the sum of the parts."""
+        return np.asarray(sum(part.scores(sketches) for part in self))
+
+
+class _Lesson(NamedTuple):
+    """What every part learns from: liked papers first."""
+
+    sketches: Sequence[Sketch]
+    liked: Sequence[Example]
+    target: NDArray[np.int64]
+    weights: NDArray[np.float64]
 
 
 def learn(
@@ -82,34 +125,24 @@ def learn(
     from threadpoolctl import threadpool_limits
 
     sketches = [example.sketch for example in (*liked, *turned_down)] + list(background)
-    weights = _weights(liked, turned_down, len(background), half_life_days)
-    target = np.array([1] * len(liked) + [0] * (len(sketches) - len(liked)))
+    lesson = _Lesson(
+        sketches,
+        liked,
+        np.array([1] * len(liked) + [0] * (len(sketches) - len(liked))),
+        _weights(liked, len(turned_down), len(background), half_life_days),
+    )
     with threadpool_limits(1):  # the same sums in the same order, whatever the machine
-        weighing = weigh(sketches)
-        rows = matrix(sketches, weighing)
-        words, word_scores = _fit(rows, target, weights, WORDS_C)
-        authors = picked_authors(liked, half_life_days) if use_authors else {}
-        known = [author_facts(e.sketch, authors, own=_decay(e, half_life_days)) for e in liked]
-        known += [author_facts(sketch, authors) for sketch in sketches[len(liked) :]]
-        table = fact_table(sketches, known)
-        mean, spread = table.mean(0), table.std(0)
-        spread[spread < 1e-6] = 1.0
-        mask = np.array([1.0] * len(table[0]))
-        if not use_authors:
-            mask[[i for i, fact in enumerate(FACTS) if fact.about_authors]] = 0.0
-        facts, fact_scores = _fit(np.clip((table - mean) / spread, -4, 4) * mask, target, weights, FACTS_C)
-    return Learned(
-        weighing, words, _scale(word_scores, len(liked)), facts * mask, mean, spread,
-        _scale(fact_scores, len(liked)), authors,
-    )  # fmt: skip
+        return Learned(
+            _learn_text(lesson, word_bags, WORDS_C, WORDS_SHARE),
+            _learn_text(lesson, letter_bags, LETTERS_C, LETTERS_SHARE),
+            _learn_facts(lesson, half_life_days, use_authors),
+        )
 
 
-def _weights(
-    liked: Sequence[Example], turned_down: Sequence[Example], background: int, half_life_days: float
-) -> NDArray[np.float64]:
+def _weights(liked: Sequence[Example], turned_down: int, background: int, half_life_days: float) -> NDArray[np.float64]:
     """Sample weights: both sides weigh the same in sum, as if there were as many picks as other papers."""
     positive = np.array([_decay(e, half_life_days) * (LATER_WEIGHT if e.choose == "later" else 1.0) for e in liked])
-    negative = np.concatenate([np.full(len(turned_down), REJECTION_WEIGHT), np.ones(background)])
+    negative = np.concatenate([np.full(turned_down, REJECTION_WEIGHT), np.ones(background)])
     positive *= negative.sum() / max(positive.sum(), 1e-12)
     return np.concatenate([positive, negative])
 
@@ -118,22 +151,40 @@ def _decay(example: Example, half_life_days: float) -> float:
     return float(0.5 ** (max(example.age_days, 0.0) / half_life_days))
 
 
-def _fit(
-    rows: csr_matrix | NDArray[np.float64], target: NDArray[np.int64], weights: NDArray[np.float64], c: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """(one weight a column, the scores of the rows)."""
+def _learn_text(lesson: _Lesson, bags: Callable[[Sequence[Sketch]], Bags], c: float, share: float) -> TextPart:
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=c, max_iter=200)
-    model.fit(rows, target, sample_weight=weights)
-    found = np.asarray(model.coef_[0], np.float64)
-    return found, np.asarray(rows @ found)
+    found = bags(lesson.sketches)
+    weighing = weigh(found)
+    rows = matrix(found, weighing)
+    # the dual form takes a tenth of the time of the others here, and is as good at this tolerance
+    model = LogisticRegression(C=c, solver="liblinear", dual=True, tol=0.1, random_state=0)
+    return TextPart(bags, weighing, _fitted(model, rows, lesson, share))
 
 
-def _scale(scores: NDArray[np.float64], liked: int) -> tuple[float, float]:
-    """Mean and spread over the papers that were not chosen."""
-    rest = scores[liked:]
-    return float(rest.mean()), max(float(rest.std()), 1e-9)
+def _learn_facts(lesson: _Lesson, half_life_days: float, use_authors: bool) -> FactPart:
+    from sklearn.linear_model import LogisticRegression
+
+    liked = len(lesson.liked)
+    authors = picked_authors(lesson.liked, half_life_days) if use_authors else {}
+    known = [author_facts(e.sketch, authors, own=_decay(e, half_life_days)) for e in lesson.liked]
+    known += [author_facts(sketch, authors) for sketch in lesson.sketches[liked:]]
+    table = fact_table(lesson.sketches, known)
+    mean, spread = table.mean(0), table.std(0)
+    spread[spread < 1e-6] = 1.0
+    rows = np.clip((table - mean) / spread, -4, 4)
+    if not use_authors:
+        rows[:, [i for i, fact in enumerate(FACTS) if fact.about_authors]] = 0.0  # so their weights become 0
+    model = LogisticRegression(C=FACTS_C, solver="newton-cholesky")
+    return FactPart(_fitted(model, rows, lesson, FACTS_SHARE), mean, spread, authors)
+
+
+def _fitted(model: object, rows: csr_matrix | NDArray[np.float64], lesson: _Lesson, share: float) -> Part:
+    """`model` (a scikit-learn classifier), fitted, as a part standardised over the papers that were not chosen."""
+    model.fit(rows, lesson.target, sample_weight=lesson.weights)  # type: ignore[attr-defined]
+    weights = np.asarray(model.coef_[0], np.float64)  # type: ignore[attr-defined]
+    rest = np.asarray(rows @ weights)[len(lesson.liked) :]
+    return Part(weights, float(rest.mean()), max(float(rest.std()), 1e-9), share)
 
 
 def picked_authors(liked: Sequence[Example], half_life_days: float) -> dict[int, float]:

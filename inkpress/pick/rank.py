@@ -6,24 +6,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
 from inkpress.models import Paper
 from inkpress.pick.facts import FACTS
-from inkpress.pick.model import AUTHOR_FACTS, FACTS_SHARE, Example, Learned, learn
-from inkpress.pick.sketch import Sketch, Weighing, author_hash, matrix, sketch_of, weigh
-from inkpress.pick.words import bucket, is_telling, terms
+from inkpress.pick.model import AUTHOR_FACTS, Example, Learned, learn
+from inkpress.pick.sketch import Sketch, Weighing, author_hash, matrix, sketch_of, weigh, word_bags
+from inkpress.pick.words import bucket, is_telling, runs, terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
 CHOICES_FOR_HALF = 10.0  # with so many choices, the learned taste and the configured interests weigh the same
-INSIGHT_SHARE = {"insight": 0.15, "increments": -0.6, "off": 0.0}
-INSIGHT_SHARE_COLD = {"insight": 0.6, "increments": -0.6, "off": 0.0}
+INSIGHT_SHARE = {"insight": 0.15, "increments": -0.6, "off": 0.0}  # once enough is learned
+INSIGHT_SHARE_COLD = {"insight": 0.6, "increments": -0.6, "off": 0.0}  # before anything is
 WATCHED_SHARE = 1.0
+WISH_SHARES = (1.0, 0.5)  # of the interest or seed that fits best, and of the next; others count nothing
+WISH_SCALE = 5.0  # a cosine of 0.2 with an interest of two words is a good fit
 _INSIGHT = next(i for i, fact in enumerate(FACTS) if fact.name == "insight")
 
 
@@ -45,15 +48,15 @@ class Sketched(NamedTuple):
 
 
 class Share(NamedTuple):
-    """One line of `--explain`: what it is, what it adds to the score."""
+    """One line of `--explain`: what it is, and what it adds to the score."""
 
     name: str
-    kind: str  # "word", "fact", "interest", "seed", "author", "insight"
+    kind: Literal["word", "letters", "fact", "interest", "seed", "author", "watched", "insight"]
     share: float
 
 
 class Ranker:
-    """Scores papers. `shares` of a paper sum to its score (up to the constant that centres the scores)."""
+    """Scores papers. The shares of a paper differ from its score only by a constant that all papers share."""
 
     def __init__(
         self, learned: Learned | None, taste: Taste, examples: Sequence[Example], seeds: Sequence[Example],
@@ -64,8 +67,7 @@ class Ranker:
         choices = len(self.examples) if learned else 0
         self.learned_share = choices / (choices + CHOICES_FOR_HALF)
         self._wishes = [*taste.interests, *(seed.title for seed in seeds)]
-        wishes = [_wish(interest) for interest in taste.interests] + [seed.sketch for seed in seeds]
-        self._wish_rows = matrix(wishes, weighing)
+        self._wish_rows = self._rows([*(_wish(name) for name in taste.interests), *(seed.sketch for seed in seeds)])
         self._watched = {author_hash(name): name for name in taste.watch_authors} if taste.use_authors else {}
 
     def scores(self, papers: Sequence[Sketched]) -> NDArray[np.float64]:
@@ -73,29 +75,26 @@ class Ranker:
         sketches = [paper.sketch for paper in papers]
         if not sketches:
             return np.zeros(0)
-        rows = matrix(sketches, self._weighing)
-        total = (1 - self.learned_share) * self._wish_scores(rows).sum(1)
+        total = (1 - self.learned_share) * self._wish_scores(self._rows(sketches)).sum(1)
         total += self._insight_share() * np.array([sketch.facts[_INSIGHT] for sketch in sketches])
         total += WATCHED_SHARE * np.array([float(bool(self._watched_in(sketch))) for sketch in sketches])
         if self._learned is not None:
-            learned = self._learned.word_scores(rows) + self._learned.fact_scores(sketches)
-            total += self.learned_share * learned
+            total += self.learned_share * self._learned.scores(sketches)
         return np.asarray(total)
 
+    def _rows(self, sketches: Sequence[Sketch]) -> csr_matrix:
+        return matrix(word_bags(sketches), self._weighing)
+
     def _wish_scores(self, rows: csr_matrix) -> NDArray[np.float64]:
-        """(papers, wishes): likeness to each interest and seed; only the best two of a paper count."""
+        """(papers, wishes): likeness to each interest and seed; only the best ones of a paper count."""
         if not self._wishes:
             return np.zeros((rows.shape[0], 1))
-        likeness = 5 * np.asarray((rows @ self._wish_rows.T).todense())
+        likeness = WISH_SCALE * np.asarray((rows @ self._wish_rows.T).todense())
         order = np.argsort(-likeness, axis=1, kind="stable")
-        for place, factor in ((0, 1.0), (1, 0.5)):
-            if place < likeness.shape[1]:
-                np.put_along_axis(
-                    likeness, order[:, place : place + 1],
-                    factor * np.take_along_axis(likeness, order[:, place : place + 1], 1), 1,
-                )  # fmt: skip
-        np.put_along_axis(likeness, order[:, 2:], 0.0, 1)
-        return likeness
+        factors = np.zeros(likeness.shape)
+        for place, factor in enumerate(WISH_SHARES[: likeness.shape[1]]):
+            np.put_along_axis(factors, order[:, place : place + 1], factor, 1)
+        return np.asarray(likeness * factors)
 
     def _insight_share(self) -> float:
         warm, cold = INSIGHT_SHARE[self._taste.insight], INSIGHT_SHARE_COLD[self._taste.insight]
@@ -107,42 +106,63 @@ class Ranker:
 
     def shares(self, paper: Sketched) -> list[Share]:
         """What makes up the score, largest first."""
-        found = self._wish_shares(paper) + self._learned_shares(paper)
+        found = self._wish_shares(paper.sketch)
+        if self._learned is not None:
+            found += self._text_shares(self._learned, paper) + self._fact_shares(self._learned, paper.sketch)
         if watched := self._watched_in(paper.sketch):
-            found.append(Share(watched, "author", WATCHED_SHARE))
-        if insight := self._insight_share() * float(paper.sketch.facts[_INSIGHT]):
-            found.append(Share("insight", "insight", insight))
+            found.append(Share(watched, "watched", WATCHED_SHARE))
+        found.append(Share("insight", "insight", self._insight_share() * float(paper.sketch.facts[_INSIGHT])))
         return sorted((share for share in found if share.share), key=lambda share: (-abs(share.share), share.name))
 
-    def _wish_shares(self, paper: Sketched) -> list[Share]:
-        row = self._wish_scores(matrix([paper.sketch], self._weighing))[0] * (1 - self.learned_share)
-        kinds = ["interest"] * len(self._taste.interests) + ["seed"] * len(self._wishes)
-        return [Share(name, kind, float(x)) for name, kind, x in zip(self._wishes, kinds, row, strict=False)]
+    def _wish_shares(self, sketch: Sketch) -> list[Share]:
+        row = self._wish_scores(self._rows([sketch]))[0] * (1 - self.learned_share)
+        interests = len(self._taste.interests)
+        return [
+            Share(name, "interest" if n < interests else "seed", float(share))
+            for n, (name, share) in enumerate(zip(self._wishes, row, strict=False))
+        ]
 
-    def _learned_shares(self, paper: Sketched) -> list[Share]:
-        if self._learned is None:
-            return []
-        weight = self.learned_share / self._learned.words_scale[1]
-        row = matrix([paper.sketch], self._weighing)
-        weights = dict(zip(row.indices.tolist(), (row.data * self._learned.words[row.indices]).tolist(), strict=True))
+    def _text_shares(self, learned: Learned, paper: Sketched) -> list[Share]:
+        """The words one by one, the letters of the title as one."""
+        row = matrix(word_bags([paper.sketch]), learned.words.weighing)
+        effects = row.data * learned.words.part.effects[row.indices] * self.learned_share
+        by_column = dict(zip(row.indices.tolist(), effects.tolist(), strict=True))
         found: list[Share] = []
         for term in dict.fromkeys([*terms(paper.paper.title), *terms(paper.paper.abstract)]):
-            column = int(self._weighing.columns[bucket(term)])
-            if column in weights:
-                found.append(Share(term, "word", weights.pop(column) * weight))
-        facts = self._learned.fact_rows([paper.sketch])[0] * self._learned.facts
-        facts *= self.learned_share * FACTS_SHARE / self._learned.facts_scale[1]
-        names = [fact.words for fact in FACTS] + list(AUTHOR_FACTS)
-        kinds = ["fact"] * len(FACTS) + ["author"] * len(AUTHOR_FACTS)
-        return found + [Share(name, kind, float(x)) for name, kind, x in zip(names, kinds, facts, strict=True)]
+            share = by_column.pop(int(learned.words.weighing.columns[bucket(term)]), None)
+            if share is not None:
+                found.append(Share(term, "word", share))
+        letters = matrix(learned.letters.bags([paper.sketch]), learned.letters.weighing)
+        wording = float((letters @ learned.letters.part.effects)[0]) * self.learned_share
+        return [*found, Share(self._telling_run(learned, paper.paper.title), "letters", wording)]
+
+    def _telling_run(self, learned: Learned, title: str) -> str:
+        """The run of letters in the title that speaks most for it."""
+        columns = learned.letters.weighing.columns
+        weights = [
+            (learned.letters.part.weights[columns[bucket(run)]], run)
+            for run in runs(title)
+            if columns[bucket(run)] >= 0
+        ]
+        return (
+            f"the wording of its title, such as “{max(weights)[1].strip()}”" if weights else "the wording of its title"
+        )
+
+    def _fact_shares(self, learned: Learned, sketch: Sketch) -> list[Share]:
+        effects = learned.facts.rows([sketch])[0] * learned.facts.part.effects * self.learned_share
+        facts = [Share(fact.words, "fact", float(x)) for fact, x in zip(FACTS, effects, strict=False)]
+        about = [Share(name, "author", float(x)) for name, x in zip(AUTHOR_FACTS, effects[len(FACTS) :], strict=True)]
+        return facts + about
+
+    @cached_property
+    def _example_rows(self) -> csr_matrix:
+        return self._rows([example.sketch for example in self.examples])
 
     def nearest(self, paper: Sketched) -> tuple[Example, float] | None:
         """The choice that resembles `paper` most, and how much (cosine); None without choices."""
         if not self.examples:
             return None
-        if not hasattr(self, "_example_rows"):
-            self._example_rows = matrix([example.sketch for example in self.examples], self._weighing)
-        likeness = np.asarray((self._example_rows @ matrix([paper.sketch], self._weighing).T).todense()).ravel()
+        likeness = np.asarray((self._example_rows @ self._rows([paper.sketch]).T).todense()).ravel()
         for place in np.argsort(-likeness, kind="stable"):
             if self.examples[place].id != paper.paper.id:
                 return self.examples[place], float(likeness[place])
@@ -150,29 +170,31 @@ class Ranker:
 
     def shared_words(self, one: Sketch, paper: Sketched, most: int = 3) -> list[str]:
         """The telling words that `one` and `paper` share, weightiest first, none part of another."""
-        row = matrix([paper.sketch], self._weighing)
+        row = self._rows([paper.sketch])
         weight = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
-        common = {int(self._weighing.columns[term]) for term in one.terms.tolist()} - {-1}
-        found = [
-            (weight[column], term)
-            for term in dict.fromkeys([*terms(paper.paper.title), *terms(paper.paper.abstract)])
-            if (column := int(self._weighing.columns[bucket(term)])) in common and column in weight and is_telling(term)
-        ]
+        common = {int(column) for column in self._weighing.columns[one.terms]} & set(weight)
+        found = []
+        for term in dict.fromkeys([*terms(paper.paper.title), *terms(paper.paper.abstract)]):
+            column = int(self._weighing.columns[bucket(term)])
+            if column in common and is_telling(term):
+                found.append((weight[column], term))
         return apart((term for _, term in sorted(found, reverse=True)), most)
 
     def likeness(self, papers: Sequence[Sketched]) -> NDArray[np.float64]:
         """(papers, papers) cosines."""
-        rows = matrix([paper.sketch for paper in papers], self._weighing)
+        rows = self._rows([paper.sketch for paper in papers])
         return np.asarray((rows @ rows.T).todense())
 
 
 def apart(words: Iterable[str], most: int) -> list[str]:
-    """The first `most` of `words` of which none contains a word of another."""
+    """The first `most` of `words` of which none contains a word (by its first five letters) of another."""
     kept: list[str] = []
+    taken: set[str] = set()
     for term in words:
         parts = {part[:5] for word in term.split() for part in word.split("-")}
-        if not any(parts & {part[:5] for word in other.split() for part in word.split("-")} for other in kept):
+        if not parts & taken:
             kept.append(term)
+            taken |= parts
         if len(kept) == most:
             break
     return kept
@@ -189,10 +211,12 @@ def prepare(
 ) -> Ranker:  # fmt: skip
     """Learn from `examples` and `background`; `papers`, which are to be ranked, help to know what words are rare."""
     learned = learn(
-        [*examples, *seeds] if examples else list(examples),
+        [*examples, *seeds] if examples else [],
         background,
         half_life_days=taste.half_life_days,
         use_authors=taste.use_authors,
     )
-    weighing = learned.weighing if learned else weigh([*(p.sketch for p in papers), *background], min_papers=1)
-    return Ranker(learned, taste, examples, seeds, weighing)
+    if learned is not None:
+        return Ranker(learned, taste, examples, seeds, learned.words.weighing)
+    bags = word_bags([*(paper.sketch for paper in papers), *background])
+    return Ranker(None, taste, examples, seeds, weigh(bags, min_papers=1))

@@ -27,8 +27,8 @@ def reasons_for(paper: Sketched, ranker: Ranker) -> tuple[str, ...]:
 
 
 def _authors(shares: list[Share]) -> list[str]:
-    found = [f"By {s.name}, whom you watch." for s in shares if s.kind == "author" and not s.name.startswith("picked")]
-    picked = sum(s.share for s in shares if s.kind == "author" and s.name.startswith("picked"))
+    found = [f"By {s.name}, whom you watch." for s in shares if s.kind == "watched"]
+    picked = sum(s.share for s in shares if s.kind == "author")
     return found + (["You picked a paper by one of its authors before."] if picked > 0.05 else [])
 
 

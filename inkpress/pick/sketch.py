@@ -15,22 +15,25 @@ import numpy as np
 
 from inkpress.models import Paper
 from inkpress.pick.facts import FACTS, fact_values
-from inkpress.pick.words import BUCKETS, author_key, bucket, terms
+from inkpress.pick.words import BUCKETS, author_key, bucket, runs, terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
 TITLE_WEIGHT = 2.0
-VERSION = 1  # to be raised when the same paper would give another sketch
+VERSION = 2  # to be raised when the same paper would give another sketch
 _HEAD = np.dtype("<u4")
+_HEAD_LENGTH = 5  # version, terms, letters, facts, authors
 
 
 class Sketch(NamedTuple):
-    """Sorted hashed terms with their counts (titles doubled), the facts, and hashed author names."""
+    """Sorted hashed terms with their counts (titles doubled), the letters of the title (hashed runs of three to five
+    characters), the facts, and hashed author names."""
 
     terms: NDArray[np.uint32]
     counts: NDArray[np.float32]
+    letters: NDArray[np.uint32]
     facts: NDArray[np.float32]
     authors: NDArray[np.uint32]
 
@@ -44,6 +47,7 @@ def sketch_of(paper: Paper) -> Sketch:
     return Sketch(
         np.array(found, np.uint32),
         np.array([counts[key] for key in found], np.float32),
+        np.array(sorted({bucket(run) for run in runs(paper.title)}), np.uint32),
         np.array(fact_values(paper), np.float32),
         np.array(sorted({author_hash(name) for name in paper.authors}), np.uint32),
     )
@@ -56,59 +60,86 @@ def author_hash(name: str) -> int:
 
 def pack(sketch: Sketch) -> bytes:
     """The sketch as bytes, for a cache. `unpack(pack(s))` equals `s`."""
-    head = np.array([VERSION, len(sketch.terms), len(sketch.facts), len(sketch.authors)], _HEAD)
+    head = np.array([VERSION, len(sketch.terms), len(sketch.letters), len(sketch.facts), len(sketch.authors)], _HEAD)
     return b"".join(part.tobytes() for part in (head, *sketch))
 
 
 def unpack(data: bytes) -> Sketch | None:
     """The sketch in `data`; None when it was made by another version."""
-    if len(data) < 16:
+    if len(data) < 4 * _HEAD_LENGTH:
         return None
-    version, n_terms, n_facts, n_authors = (int(n) for n in np.frombuffer(data, _HEAD, 4))
-    if version != VERSION or n_facts != len(FACTS) or len(data) != 4 * (4 + 2 * n_terms + n_facts + n_authors):
+    version, *lengths = (int(n) for n in np.frombuffer(data, _HEAD, _HEAD_LENGTH))
+    n_terms, n_letters, n_facts, n_authors = lengths
+    size = _HEAD_LENGTH + 2 * n_terms + n_letters + n_facts + n_authors
+    if version != VERSION or n_facts != len(FACTS) or len(data) != 4 * size:
         return None
-    at = 16
+    at = 4 * _HEAD_LENGTH
     parts: list[Any] = []
-    for kind, length in ((np.uint32, n_terms), (np.float32, n_terms), (np.float32, n_facts), (np.uint32, n_authors)):
+    kinds = (np.uint32, np.float32, np.uint32, np.float32, np.uint32)
+    for kind, length in zip(kinds, (n_terms, *lengths), strict=True):
         parts.append(np.frombuffer(data, kind, length, at))
         at += 4 * length
     return Sketch(*parts)
 
 
 class Weighing(NamedTuple):
-    """Which terms count and how much: columns of a matrix and their inverse document frequencies."""
+    """Which buckets count and how much: columns of a matrix and their inverse document frequencies."""
 
-    columns: NDArray[np.int64]  # bucket -> column, or -1
+    columns: NDArray[np.int32]  # bucket -> column, or -1
     idf: NDArray[np.float32]
 
 
-def weigh(sketches: Sequence[Sketch], min_papers: int = 2) -> Weighing:
-    """Inverse document frequencies over `sketches`; terms in fewer than `min_papers` papers are left out."""
-    found = np.concatenate([sketch.terms for sketch in sketches]) if sketches else np.zeros(0, np.uint32)
-    papers = np.bincount(found, minlength=BUCKETS)
+class Bags(NamedTuple):
+    """Hashed terms of many papers, one behind the other."""
+
+    buckets: NDArray[np.uint32]
+    counts: NDArray[np.float32]
+    lengths: NDArray[np.int64]  # terms a paper
+
+
+def word_bags(sketches: Sequence[Sketch]) -> Bags:
+    """The words of all papers."""
+    return Bags(
+        _joined([sketch.terms for sketch in sketches], np.uint32),
+        _joined([sketch.counts for sketch in sketches], np.float32),
+        np.array([len(sketch.terms) for sketch in sketches], np.int64),
+    )
+
+
+def letter_bags(sketches: Sequence[Sketch]) -> Bags:
+    """The letters of all titles."""
+    buckets = _joined([sketch.letters for sketch in sketches], np.uint32)
+    lengths = np.array([len(sketch.letters) for sketch in sketches], np.int64)
+    return Bags(buckets, np.ones(len(buckets), np.float32), lengths)
+
+
+def _joined(parts: Sequence[NDArray[Any]], kind: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate(parts) if parts else np.zeros(0, kind)
+
+
+def weigh(bags: Bags, min_papers: int = 2) -> Weighing:
+    """Inverse document frequencies over `bags`; terms in fewer than `min_papers` papers are left out."""
+    papers = np.bincount(bags.buckets, minlength=BUCKETS)
     kept = np.flatnonzero(papers >= min_papers)
-    columns = np.full(BUCKETS, -1, np.int64)
-    columns[kept] = np.arange(len(kept))
-    idf = np.log((1 + len(sketches)) / (1 + papers[kept])) + 1
+    columns = np.full(BUCKETS, -1, np.int32)
+    columns[kept] = np.arange(len(kept), dtype=np.int32)
+    idf = np.log((1 + len(bags.lengths)) / (1 + papers[kept])) + 1
     return Weighing(columns, idf.astype(np.float32))
 
 
-def matrix(sketches: Sequence[Sketch], weighing: Weighing) -> csr_matrix:
-    """TF-IDF rows of length 1 (sublinear counts), one a sketch."""
+def matrix(bags: Bags, weighing: Weighing) -> csr_matrix:
+    """TF-IDF rows of length 1 (sublinear counts), one a paper."""
     from scipy.sparse import csr_matrix
 
-    if not sketches:
-        return csr_matrix((0, len(weighing.idf)), dtype=np.float32)
-    lengths = np.array([len(sketch.terms) for sketch in sketches])
-    columns = weighing.columns[np.concatenate([sketch.terms for sketch in sketches])]
-    counts = np.concatenate([sketch.counts for sketch in sketches])
+    papers = len(bags.lengths)
+    columns = weighing.columns[bags.buckets]
     kept = columns >= 0
-    rows = np.repeat(np.arange(len(sketches)), lengths)[kept]
+    rows = np.repeat(np.arange(papers), bags.lengths)[kept]
     columns = columns[kept]
-    values = (1 + np.log(counts[kept])) * weighing.idf[columns]
-    norms = np.sqrt(np.bincount(rows, values * values, len(sketches)))
+    values = (1 + np.log(bags.counts[kept])) * weighing.idf[columns]
+    norms = np.sqrt(np.bincount(rows, values * values, papers)).astype(np.float32)
     norms[norms == 0] = 1
-    values = (values / norms[rows]).astype(np.float32)
-    starts = np.zeros(len(sketches) + 1, np.int64)
-    np.cumsum(np.bincount(rows, minlength=len(sketches)), out=starts[1:])
-    return csr_matrix((values, columns.astype(np.int32), starts), shape=(len(sketches), len(weighing.idf)))
+    values /= norms[rows]
+    starts = np.zeros(papers + 1, np.int32)
+    np.cumsum(np.bincount(rows, minlength=papers), out=starts[1:])
+    return csr_matrix((values, columns, starts), shape=(papers, len(weighing.idf)))

@@ -35,6 +35,12 @@ def terms(text: str) -> list[str]:
     return found
 
 
+def runs(title: str) -> list[str]:
+    """Every run of three to five characters of the title, its ends marked by a blank: word parts, endings, style."""
+    text = f" {' '.join(title.lower().split())} "
+    return [text[start : start + n] for n in (3, 4, 5) for start in range(len(text) - n + 1)]
+
+
 def bucket(term: str) -> int:
     """The column of `term`: CRC-32, the same on every machine."""
     return zlib.crc32(term.encode()) & (BUCKETS - 1)
