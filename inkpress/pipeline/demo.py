@@ -57,7 +57,7 @@ def run_demo(folder: Path) -> Iterator[str]:
     same = "not a byte of the edited post has changed" if post.read_bytes() == before else "THE POST WAS CHANGED"
     yield _step(6, "draft", f"again: {same}")
     yield "Now open"
-    yield f"  the mail   {_shown(workspace.output / 'issues' / str(NOW.date()) / 'email.html')}"
+    yield f"  the mail   {_shown(workspace.output / 'issues' / str(NOW.date()) / 'look.html')}"
     yield f"  the site   {_shown(workspace.output / 'web' / 'index.html')}"
     yield f"  the post   {_shown(post)}"
 

@@ -25,6 +25,8 @@ from inkpress.render.email import FORMULA_FOLDER
 from inkpress.render.mailcheck import check_email
 from inkpress.text import sha256
 
+_WEB_FROM_ISSUE = "../../web"
+
 
 class IssueRefused(Refused):
     """Findings stand in the way; `findings` are all of them, errors first."""
@@ -74,7 +76,7 @@ class IssueReport:
         return [
             f"issue {self.issue.number}, {self.issue.slot.date:%A %Y-%m-%d}, a mail of {size / 1024:.0f} KB",
             f"“{self.issue.subject}”: {warnings} warnings, {waived} findings waived",
-            f"look at {self.folder / 'email.html'}",
+            f"look at {self.folder / 'look.html'}",
         ]
 
 
@@ -98,6 +100,8 @@ def make_issue(workspace: Workspace, date: dt.date | None, today: dt.date) -> Is
     for artifact in mail:
         write_atomic(folder / artifact.path, artifact.content)
     pages = _web_pages(workspace, issue, mail)
+    look = local_look(_content(mail, "email.html"), newsletter.url)
+    write_atomic(folder / "look.html", look, durable=False)
     findings = tuple(dict.fromkeys((*checked.standing, *(f for found in seen for f in found), *judged)))
     manifest = Manifest(
         issue=issue.number,
@@ -111,6 +115,14 @@ def make_issue(workspace: Workspace, date: dt.date | None, today: dt.date) -> Is
     return IssueReport(issue, folder, manifest)
 
 
+def local_look(html: bytes, site_url: str) -> bytes:
+    """The mail with its pictures taken from output/web/: what readers will see once the site is published.
+
+    For the author's eyes only: it is no artifact of the issue and is never sent.
+    """
+    return html.replace(f'src="{site_url}/'.encode(), f'src="{_WEB_FROM_ISSUE}/'.encode())
+
+
 def _web_pages(workspace: Workspace, issue: Issue, mail: Sequence[Artifact]) -> list[Artifact]:
     """Build the archive; the issue's own pages, and the formula pictures its mail refers to, as artifacts."""
     web = build_site(workspace).folder
@@ -119,7 +131,7 @@ def _web_pages(workspace: Workspace, issue: Issue, mail: Sequence[Artifact]) -> 
         write_atomic(web / picture.path, picture.content, durable=False)
     names = [f"issues/{issue.slot.date}/index.html", *(f"p/{post.slug}/index.html" for post in issue.posts)]
     names += [picture.path for picture in pictures]
-    pages = [(f"../../{web.name}/{name}", (web / name).read_bytes()) for name in names]
+    pages = [(f"{_WEB_FROM_ISSUE}/{name}", (web / name).read_bytes()) for name in names]
     return [Artifact(path=path, content=content, sha256=sha256(content)) for path, content in pages]
 
 
