@@ -22,9 +22,10 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # boxes around the help cost as much time as the rest of the start
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-evaluate = typer.Typer(help="Measure a stage on files.", no_args_is_help=True)
+evaluate = typer.Typer(help="Measure a stage on files.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.callback()
