@@ -7,6 +7,7 @@ the anchors of arXiv's pages.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -16,7 +17,15 @@ from inkpress.read.maths import maths_text
 from inkpress.read.outline import Outline
 
 MAX_HTML_BYTES = 50_000_000
+MAX_COLUMNS = 200
+MAX_DEPTH = 1_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
+_CLOSED_BY_ITSELF = {
+    *("p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "option", "br", "hr", "img", "meta", "link"),
+    *("input", "col", "wbr", "area", "base", "embed", "source", "track", "mprescripts", "none"),
+}
 _DEEPEST = 120
+_NESTED = "figure, section.ltx_section, section.ltx_subsection, section.ltx_subsubsection, section.ltx_appendix"
 _SKIPPED_TAGS = {
     "script",
     "style",
@@ -62,6 +71,9 @@ _LEVELS = {
 _SELF_CLOSED = re.compile(r"<(?!br|hr|img|meta|link|input|col|wbr|area|base|embed|source|track)([a-zA-Z]\w*)([^<>]*)/>")
 
 
+Rows = Sequence[Sequence[str]]
+
+
 def outline_html(data: bytes) -> tuple[Outline, tuple[str, ...]]:
     """The outline of an HTML paper, and why it may be incomplete. Raises PaperError for what is no HTML page."""
     if len(data) > MAX_HTML_BYTES:
@@ -71,6 +83,8 @@ def outline_html(data: bytes) -> tuple[Outline, tuple[str, ...]]:
         raise PaperError("is not HTML", hint="give the file the ending of what it is")
     if text.lstrip("\ufeff \n\r\t").startswith("<?xml"):
         text = _SELF_CLOSED.sub(r"<\1\2></\1>", text)  # an HTML parser would leave them open
+    if _depth(text) > MAX_DEPTH:
+        raise PaperError(f"nests more than {MAX_DEPTH} elements", hint="read the e-print or PDF instead")
     tree = LexborHTMLParser(text)
     reader = _HtmlReader()
     root = tree.css_first(".ltx_document") or tree.css_first("article") or tree.css_first("main") or tree.body
@@ -78,6 +92,16 @@ def outline_html(data: bytes) -> tuple[Outline, tuple[str, ...]]:
         reader.block(root, 0)
         reader.flush()
     return reader.outline, reader.reasons(tree)
+
+
+def _depth(text: str) -> int:
+    """How deep elements nest, roughly: a parser's time grows with the square of it."""
+    depth = deepest = 0
+    for closing, name in _TAG.findall(text):
+        if name.lower() not in _CLOSED_BY_ITSELF:
+            depth = max(depth - 1, 0) if closing else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 class _HtmlReader:
@@ -108,9 +132,15 @@ class _HtmlReader:
                 continue
             classes = _classes(child)
             if tag in _SKIPPED_TAGS or classes & _SKIPPED or tag[:1] == "!":
+                self._author_notes(child, classes)
                 continue
             if not self._special(child, tag, classes, depth):
                 self._plain(child, tag, classes, depth)
+
+    def _author_notes(self, node: LexborNode, classes: set[str]) -> None:
+        """Of the authors' block, only the notes are text."""
+        for note in node.css(".ltx_author_notes") if "ltx_authors" in classes else ():
+            self.outline.footnote(self.text_of(note))
 
     def _special(self, node: LexborNode, tag: str, classes: set[str], depth: int) -> bool:
         """Handle what is more than running text; False when it is not."""
@@ -126,7 +156,7 @@ class _HtmlReader:
         elif "ltx_bibliography" in classes:
             self._bibliography(node)
         elif tag == "figure" or "ltx_float" in classes:
-            self._float(node, classes)
+            self._float(node, classes, depth)
         elif classes & {"ltx_equation", "ltx_equationgroup", "ltx_eqn_table"}:
             self._equation(node)
         elif tag == "table" or "ltx_tabular" in classes:
@@ -207,29 +237,39 @@ class _HtmlReader:
 
     # --- floats --------------------------------------------------------------------------------------------
 
-    def _float(self, node: LexborNode, classes: set[str]) -> None:
-        """A figure or table with its caption; those inside it come out as entries of their own."""
-        nested = [n for n in node.css("figure") if n.mem_id != node.mem_id]
-        inner = {n.mem_id for n in nested}
+    def _float(self, node: LexborNode, classes: set[str], depth: int, rows: Rows = ()) -> None:
+        """A figure or table with its caption; floats inside it, and sections a converter lost in it, come after.
+
+        `rows` are those of an outer float whose caption this one holds.
+        """
+        if depth > _DEEPEST:
+            return
+        nested = _outermost([n for n in node.css(_NESTED) if n.mem_id != node.mem_id])
         inside = {m.mem_id for n in nested for m in n.css("figcaption, .ltx_caption, table, .ltx_tabular, img")}
         caption = next((c for c in node.css("figcaption, .ltx_caption") if c.mem_id not in inside), None)
         text = self.text_of(caption) if caption is not None else ""
-        own = node.attributes.get("id") or ""
-        grids = [t for t in node.css("table.ltx_tabular, span.ltx_tabular, table") if t.mem_id not in inside]
-        rows = [row for grid in _outermost(grids) for row in self._rows(grid)]
-        if "ltx_table" in classes or (rows and "ltx_figure" not in classes):
+        grids = [t for t in node.css("table, .ltx_tabular") if t.mem_id not in inside]
+        rows = [*rows, *(row for grid in _outermost(grids) for row in self._rows(grid))]
+        handed_down = bool(rows) and not text and len(nested) == 1
+        if not handed_down and ("ltx_table" in classes or (rows and "ltx_figure" not in classes)):
             if text or rows:
-                self.outline.table(text, rows, id=own)
-        elif text or not inner:
-            image = next((i for i in node.css("img") if i.mem_id not in inside), None)
-            self.outline.figure(text, (image.attributes.get("src") or "") if image is not None else "", id=own)
-            if rows:
-                self.outline.table("", rows, id=f"{own}.tab1" if own else "")
-            elif not text:
-                self._float_text(node)
+                self.outline.table(text, rows, id=node.attributes.get("id") or "")
+        elif text or not nested:
+            self._figure(node, text, rows, inside)
         for child in nested:
-            if not (_ancestors(child, node) & inner):
-                self._float(child, _classes(child))
+            if child.tag == "section":
+                self.block(child, depth + 1)
+            else:
+                self._float(child, _classes(child), depth + 1, rows if handed_down else ())
+
+    def _figure(self, node: LexborNode, caption: str, rows: Rows, inside: set[int]) -> None:
+        own = node.attributes.get("id") or ""
+        image = next((i for i in node.css("img") if i.mem_id not in inside), None)
+        self.outline.figure(caption, (image.attributes.get("src") or "") if image is not None else "", id=own)
+        if rows:
+            self.outline.table("", rows, id=f"{own}.tab1" if own else "")
+        elif not caption:
+            self._float_text(node)
 
     def _float_text(self, node: LexborNode) -> None:
         """A float without caption or table may still hold text, such as a boxed prompt."""
@@ -238,8 +278,23 @@ class _HtmlReader:
         self.flush()
 
     def _rows(self, grid: LexborNode) -> list[list[str]]:
-        lines = grid.css("tr, .ltx_tr")
-        return [[self.text_of(cell) for cell in line.css("td, th, .ltx_td")] for line in lines]
+        """The grid's own rows: tables inside its cells are read as those cells' text."""
+        rows: list[list[str]] = []
+        for child in grid.iter():
+            classes = _classes(child)
+            if child.tag == "tr" or "ltx_tr" in classes:
+                rows.append(self._cells(child))
+            elif child.tag in ("thead", "tbody", "tfoot") or classes & {"ltx_thead", "ltx_tbody", "ltx_tfoot"}:
+                rows += self._rows(child)
+        return rows
+
+    def _cells(self, row: LexborNode) -> list[str]:
+        cells: list[str] = []
+        for cell in row.iter():
+            if cell.tag in ("td", "th") or "ltx_td" in _classes(cell):
+                span = cell.attributes.get("colspan") or "1"
+                cells += [self.text_of(cell), *[""] * (min(int(span), MAX_COLUMNS) - 1 if span.isdecimal() else 0)]
+        return cells[:MAX_COLUMNS]
 
     def _loose_table(self, node: LexborNode) -> None:
         """A table outside a float: one cell a row is a text box, more are a table."""
@@ -309,17 +364,8 @@ def _classes(node: LexborNode) -> set[str]:
     return set((node.attributes.get("class") or "").split())
 
 
-def _ancestors(node: LexborNode, top: LexborNode) -> set[int]:
-    """The ids of the elements between `node` and `top`."""
-    found: set[int] = set()
-    parent = node.parent
-    while parent is not None and parent.mem_id != top.mem_id:
-        found.add(parent.mem_id)
-        parent = parent.parent
-    return found
-
-
 def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    """Those that lie in no other of them."""
     ids = {n.mem_id for n in nodes}
     kept = []
     for node in nodes:

@@ -34,9 +34,9 @@ _ACCENTS = {
     "\\underline": "",
 }
 _TEXT = _commands(
-    "text textrm textbf textit textsf texttt textsc textnormal textup mbox hbox emph mathrm mathbf mathit "
-    "mathsf mathtt mathcal mathbb mathfrak mathscr boldsymbol bm pmb operatorname operatorname* mathop mathbin mathrel mathord "
-    "mathopen mathclose overbrace underbrace fbox boxed mathds mathbbm ensuremath symbf symbfit"
+    "text textrm textbf textit textsf texttt textsc textnormal textup mbox hbox emph mathrm mathbf mathit mathsf "
+    "mathtt mathcal mathbb mathfrak mathscr boldsymbol bm pmb operatorname operatorname* mathop mathbin mathrel "
+    "mathord mathopen mathclose overbrace underbrace fbox boxed mathds mathbbm ensuremath symbf symbfit"
 )
 _OPERATORS = _commands(
     "log ln lg exp sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan min max sup inf lim limsup liminf "

@@ -24,7 +24,8 @@ from inkpress.read.hidden import is_order_to_model
 from inkpress.text import clean_for_terminal, collapse, split_sentences
 
 MAX_TITLE_CHARACTERS = 400
-MAX_CELL_CHARACTERS = 600
+MAX_CELL_CHARACTERS = 3_000
+MAX_LISTS = 6  # inside each other, as far as ids tell
 _SAFE_ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,60}")
 _LINK = re.compile(r"https?://[^\s<>\"'\\{}|^`\x00-\x20\x7f-\x9f]{3,400}")
 _PREFIXES = ("S", "SS", "SSS", "Px", "SPx")
@@ -74,7 +75,7 @@ class Outline:
         self._footnotes: list[str] = []
         self._links: dict[str, None] = {}
         self._hidden: list[str] = []
-        self._ids: set[str] = set()
+        self._ids: dict[str, int] = {}  # id -> how often it was wanted
         self._counts = [0, 0, 0, 0, 0]  # of headings, by level
         self._unnumbered = 0
         self._appendix = False
@@ -139,7 +140,7 @@ class Outline:
 
     def start_list(self) -> None:
         """Paragraphs from here on belong to a list's items: `S3.I1.i2.p1`."""
-        if len(self._lists) < 20:
+        if len(self._lists) < MAX_LISTS:
             self._list_count += 1
             above = self._lists[-1].item_id() if self._lists else self._unit
             self._lists.append(_List(f"{above}.I{self._list_count}"))
@@ -281,11 +282,11 @@ class Outline:
     def _unique(self, wanted: str) -> str:
         """`wanted`, or the next free variant of it: ids address evidence and must not clash."""
         base = wanted if _SAFE_ID.fullmatch(wanted) else "x"
-        made, number = base, 1
+        made = base
         while made in self._ids:
-            number += 1
-            made = f"{base}-{number}"
-        self._ids.add(made)
+            self._ids[base] += 1
+            made = f"{base}-{self._ids[base]}"
+        self._ids[made] = 1
         return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 import re
 from collections.abc import Iterator
@@ -12,12 +13,14 @@ import pypdfium2.raw as pdfium
 
 from inkpress.errors import PaperError
 from inkpress.read.outline import Outline
-from inkpress.read.pdf_layout import Line, lay_out
+from inkpress.read.pdf_headings import Line
+from inkpress.read.pdf_layout import lay_out
 
 MAX_PDF_BYTES = 60_000_000
 MAX_PAGES = 400
 MAX_PAGE_CHARACTERS = 60_000
 _BOLD = re.compile(r"bold|medi|black|heavy|semib|demi|cmbx|cmb\d|bx\d|-bd|sfbx|nimbussanl-b", re.IGNORECASE)
+_HYPHENS = (0xFFFE, 2)  # pdfium's marks for a hyphen at the end of a line
 _WHITE = 250  # a channel at least this bright counts as white
 
 
@@ -48,15 +51,24 @@ def _lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[Line]:
         height = page.get_height()
         count = min(textpage.count_chars(), MAX_PAGE_CHARACTERS)
         codes = [pdfium.FPDFText_GetUnicode(textpage, index) for index in range(count)]
-        start = 0
-        for end in range(count + 1):
-            if end == count or codes[end] in (10, 13):
-                if end > start:
-                    yield from _line(textpage, codes, start, end, number, height)
-                start = end + 1
+        for start, end in _spans(codes):
+            yield from _line(textpage, codes, start, end, number, height)
     finally:
         textpage.close()
         page.close()
+
+
+def _spans(codes: list[int]) -> Iterator[tuple[int, int]]:
+    """Where lines begin and end. pdfium joins a line that ends in a hyphen to the next one, with a mark between."""
+    start = 0
+    for index, code in enumerate([*codes, 10]):
+        if code in (10, 13):
+            if index > start:
+                yield start, index
+            start = index + 1
+        elif code in _HYPHENS:
+            yield start, index + 1
+            start = index + 1
 
 
 def _line(
@@ -71,15 +83,14 @@ def _line(
     left, bottom, _, top = _box(textpage, first)
     _, _, right, _ = _box(textpage, last)
     bold = [_is_bold(textpage, i) for i in (first, middle, last)]
-    lead = 0
-    if bold[0] and not bold[2]:  # a run-in heading: find where the bold print ends
-        lead = next((i - start for i in inked if not _is_bold(textpage, i)), 0)
+    lead, gap = _bold_lead(textpage, inked) if bold[0] and not bold[2] else (start, 0.0)
     yield Line(
         text=text,
         page=page,
         size=round(_size(textpage, middle), 1),
         bold=all(bold),
-        bold_lead=lead,
+        bold_lead=lead - start,
+        lead_gap=gap,
         left=left,
         right=right,
         bottom=bottom,
@@ -90,8 +101,16 @@ def _line(
     )
 
 
+def _bold_lead(textpage: pypdfium2.PdfTextPage, inked: list[int]) -> tuple[int, float]:
+    """Where the bold print at a line's start ends, and the space behind it: a run-in heading stands apart."""
+    for before, index in itertools.pairwise(inked):
+        if not _is_bold(textpage, index):
+            return index, _box(textpage, index)[0] - _box(textpage, before)[2]
+    return inked[0], 0.0
+
+
 def _character(code: int) -> str:
-    if code in (0xFFFE, 2):  # pdfium's mark for a hyphen at the end of a line
+    if code in _HYPHENS:
         return "\ufffe"
     return chr(code) if 32 <= code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
 

@@ -1,260 +1,239 @@
-"""Lines of a PDF -> outline: headings by size, weight and number; running heads dropped; hyphens mended."""
+"""Lines of a PDF -> outline. Four streams run side by side: text, caption, footnotes, and loose print such as the
+labels of figures and the cells of tables, so that a sentence goes on behind the figure that interrupts it."""
 
 from __future__ import annotations
 
+import itertools
 import re
+import statistics
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from inkpress.read.hidden import SMALLEST_POINTS
+from inkpress.read.hyphens import Mender
 from inkpress.read.outline import Outline
+from inkpress.read.pdf_headings import CAPTION, ENDS, REFERENCES, Heading, Headings, Line, plain
 
-MAX_HEADING_CHARACTERS = 120
 LEAST_HIDDEN_WORDS = 5  # fewer white words are labels in a dark part of a figure
 _MARGIN = 0.075  # of the page's height: where running heads and page numbers stand
 _STAMP = re.compile(r"arXiv:\d{4}\.\d{4,5}(v\d+)?\s*\[")
-_NUMBERED = re.compile(r"(?P<number>(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,3})\.?\s+(?=[^\W\d_])(?P<title>.+)")
-_ROMAN = re.compile(r"(?P<number>[IVX]{1,5})\.\s+(?P<title>[A-Z].+)")
-_NAMED = re.compile(
-    r"(?:abstract|introduction|related works?|background|methods?|methodology|experiments?|results|discussion"
-    r"|conclusions?|conclusion and future work|limitations?|acknowledge?ments?|appendix|appendices|references"
-    r"|bibliography|broader impacts?|ethics statement|supplementary materials?|preliminaries|evaluation)",
-    re.IGNORECASE,
-)
-_REFERENCES = re.compile(r"references(?: and notes)?|bibliography|literature cited", re.IGNORECASE)
-_CAPTION = re.compile(
-    r"(?P<kind>Figure|Fig\.|FIG\.|Table|TABLE|FIGURE|Algorithm)\s*(?P<number>[A-Z]?\d+|[IVX]+)\s*[:.|]\s*"
-)
 _ENTRY = re.compile(r"\[\d{1,3}\]\s|\d{1,3}\.\s+[A-Z]|\[[A-Z][\w+]{1,10}\]\s")
-_ENDS = re.compile(r"[.!?:][\"”’)\]]*$")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One printed line. Lengths are points; `bold_lead` is how many characters at its start are bold."""
-
-    text: str
-    page: int
-    size: float
-    bold: bool = False
-    bold_lead: int = 0
-    left: float = 0.0
-    right: float = 0.0
-    bottom: float = 0.0
-    top: float = 0.0
-    page_height: float = 792.0
-    upright: bool = True
-    white: bool = False
+_NOTE_MARK = re.compile(r"(?:\d{1,2}|[∗*†‡§¶])\s?[^\W\d_]{2,}|(?:\d{1,2}\s?)?https?:")
+_AUTHORS_YEAR = r"[A-Z][\w’'-]{1,30}(?: et al\.?| (?:and|&) [A-Z][\w’'-]{1,30})?,? (?:\d{4}[a-z]?)(?:, \d{4}[a-z]?)*"
+_CITATION = re.compile(rf" ?\((?:e\.g\.,? |see |cf\. )?{_AUTHORS_YEAR}(?:; ?{_AUTHORS_YEAR})*\)")
+_NUMBERS = re.compile(r"(?<=[^\W\d_]{2}) \[(\d{1,3}(?:[,–-] ?\d{1,3})*)\](?=[\s.,;:)]|$)")
 
 
 def lay_out(pages: Sequence[Sequence[Line]]) -> Outline:
     """The outline of a paper's pages."""
-    outline = Outline()
-    lines = [line for page in _without_running_heads(pages) for line in page]
-    reader = _Layout(outline, lines)
-    reader.read()
-    return outline
+    layout = _Layout([line for page in _without_running_heads(pages) for line in page])
+    return layout.read()
 
 
 class _Layout:
-    """One pass over the lines. `words` is the running paragraph."""
+    """One pass over the lines."""
 
-    def __init__(self, outline: Outline, lines: list[Line]) -> None:
-        self.outline = outline
-        self.lines = [line for line in lines if not self._hide(outline, line)]
+    def __init__(self, lines: list[Line]) -> None:
+        self.outline = Outline()
+        self.lines = [line for line in lines if not self._hides(line)]
         sizes = Counter[float]()
         for line in self.lines:
             sizes[line.size] += len(line.text)
-        self.body = max(sizes, key=lambda s: sizes[s], default=10.0)
-        self.compounds = set(re.findall(r"\w+-\w+", " ".join(line.text for line in self.lines)))
-        self.words = ""
-        self.caption = ""  # "Figure" or "Table" while a caption is being read
+        self.body = max(sizes, key=lambda size: sizes[size], default=10.0)
+        self.headings = Headings(self.body)
+        self.mender = Mender(line.text for line in self.lines)
+        self.leading = _leading(self.lines)
+        self.numeric = sum(bool(re.match(r"\[\d{1,3}\]", line.text)) for line in self.lines) > 3
+        self.words, self.previous = "", None  # type: tuple[str, Line | None]
+        self.caption, self.caption_kind, self.caption_line = "", "", None  # type: tuple[str, str, Line | None]
+        self.notes: list[str] = []
+        self.note_line: Line | None = None
+        self.loose = ""
+        self.beside_float = False  # behind a caption, until prose comes again
         self.in_references = False
         self.seen_heading = False
-        self.previous: Line | None = None
 
-    @staticmethod
-    def _hide(outline: Outline, line: Line) -> bool:
+    def _hides(self, line: Line) -> bool:
         words = len(re.findall(r"[^\W\d_]{2,}", line.text))
         if words < LEAST_HIDDEN_WORDS or not (line.white or line.size < SMALLEST_POINTS - 1):
             return False
-        outline.hide(line.text, "in white" if line.white else "too small to be read")
+        self.outline.hide(line.text, "in white" if line.white else "too small to be read")
         return True
 
-    def read(self) -> None:
-        start = self._title()
-        index = start
+    def read(self) -> Outline:
+        """Everything, in order."""
+        self._take_title()
+        index = 0
         while index < len(self.lines):
-            index += self._step(index)
-        self._flush()
+            heading = self.headings.at(self.lines, index)
+            if heading is None:
+                self._read(self.lines[index])
+            else:
+                self._open(heading)
+            index += heading.lines if heading else 1
+        self._end_section()
+        for note in self.notes:
+            self.outline.footnote(self._uncited(note))
+        return self.outline
 
-    def _title(self) -> int:
-        """The largest print on the first page is the title; what stands above it is no text."""
-        first = [line for line in self.lines if line.page == 0 and line.upright]
-        if not first:
-            return 0
-        largest = (
-            max(line.size for line in first if len(line.text.strip()) > 3)
-            if any(len(line.text.strip()) > 3 for line in first)
-            else 0
-        )
-        title = [line for line in first if line.size >= largest - 0.6] if largest > self.body * 1.1 else first[:1]
-        self.outline.title = " ".join(self._mend(line.text) for line in title[:4])
-        return self.lines.index(title[min(len(title), 4) - 1]) + 1
+    def _take_title(self) -> None:
+        """The largest words in the upper part of the first page are the title; all else there stays text."""
+        groups: list[list[Line]] = []
+        for line in self.lines:
+            if line.page > 0 or not line.upright or line.bottom < 0.45 * line.page_height:
+                continue
+            last = groups[-1][-1] if groups else None
+            if last and abs(last.size - line.size) < 0.6 and 0 < last.bottom - line.bottom < 2.5 * line.size:
+                groups[-1].append(line)
+            else:
+                groups.append([line])
+        wordy = [g for g in groups if len(re.findall(r"[^\W\d_]{3,}", " ".join(line.text for line in g))) >= 2]
+        title = max(wordy, key=lambda g: g[0].size, default=[])
+        if title and title[0].size > self.body * 1.1 and len(title) <= 5:
+            self.outline.title = " ".join(plain(line.text) for line in title)
+            self.lines = [line for line in self.lines if line not in title]
 
-    def _step(self, index: int) -> int:
-        """Read the line at `index`; how many lines were taken."""
-        line = self.lines[index]
-        text = self._mend(line.text).strip()
-        if not text:
-            return 1
-        if (heading := self._heading(index)) is not None:
-            number, title, taken = heading
-            self._open(number, title)
-            self.previous = None
-            return taken
-        if match := _CAPTION.match(text):
-            self._flush()
-            self.caption = "Table" if match["kind"].lower().startswith("tab") else "Figure"
-        elif (self.in_references and _ENTRY.match(text)) or self._breaks(line):
-            self._flush()
-        if lead := self._run_in(line):
-            self._flush()
-            self.outline.section(4, lead.rstrip(" .:"), numbered=True)
-            text = self._mend(line.text[line.bold_lead :]).strip()
-        self._add(line, text)
-        self.previous = line
-        return 1
-
-    def _run_in(self, line: Line) -> str:
-        """The bold words that begin a paragraph, as a heading."""
-        lead = line.text[: line.bold_lead].strip()
-        if self.in_references or not 3 < len(lead) < 70 or self.caption or not lead[0].isupper():
-            return ""
-        if self.words and not _ENDS.search(self.words):
-            return ""
-        return lead if lead[-1] in ".:?" or self._is_gap(line) or not self.words else ""
-
-    # --- headings ------------------------------------------------------------------------------------------
-
-    def _heading(self, index: int) -> tuple[str, str, int] | None:
-        """(number, title, lines) when a heading begins here."""
-        line = self.lines[index]
-        text = self._mend(line.text).strip()
-        if not self._stands_out(line) or len(text) > MAX_HEADING_CHARACTERS or not re.search(r"[^\W\d_]{3}", text):
-            return None
-        match = _NUMBERED.fullmatch(text) or _ROMAN.fullmatch(text)
-        taken = 1
-        if match is None and re.fullmatch(r"(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,3}\.?", text):
-            return None
-        if match is None and not _NAMED.fullmatch(text.rstrip(".:")) and not self._is_unnumbered(index):
-            return None
-        title = match["title"] if match else text
-        while index + taken < len(self.lines) and taken < 3 and self._continues(index + taken - 1):
-            title = f"{title} {self._mend(self.lines[index + taken].text).strip()}"
-            taken += 1
-        return (match["number"] if match else "", title.rstrip(":"), taken)
-
-    def _stands_out(self, line: Line) -> bool:
-        if not line.upright or _CAPTION.match(line.text):
-            return False
-        capitals = line.text.isupper() and bool(
-            _NUMBERED.match(line.text) or _ROMAN.match(line.text) or _NAMED.fullmatch(line.text.strip())
-        )
-        return (line.bold and line.size >= self.body - 0.3) or line.size >= self.body * 1.08 or capitals
-
-    def _is_unnumbered(self, index: int) -> bool:
-        """A line that stands out alone, between paragraphs, once headings have begun."""
-        line = self.lines[index]
-        if (
-            not self.seen_heading
-            or not (line.bold and line.size > self.body * 1.05)
-            or not line.text.strip()[0].isupper()
-        ):
-            return False
-        return len(line.text.strip()) < 80 and not _ENDS.search(line.text.strip()) and self._is_gap(line)
-
-    def _continues(self, index: int) -> bool:
-        """Whether the line behind `index` goes on with its heading."""
-        line, following = self.lines[index], self.lines[index + 1]
-        same = following.page == line.page and following.bold == line.bold and abs(following.size - line.size) < 0.3
-        text = following.text.strip()
-        near = 0 < line.bottom - following.bottom < 2 * max(line.size, 1)
-        fresh = _NUMBERED.match(text) or _NAMED.fullmatch(text.rstrip(".:"))
-        return same and near and self._stands_out(following) and not fresh and len(text) < 80
-
-    def _open(self, number: str, title: str) -> None:
-        self._flush()
+    def _open(self, heading: Heading) -> None:
+        self._end_section()
         self.seen_heading = True
-        name = title.strip(" .:")
-        if name.lower() == "abstract":
+        if heading.title.lower() == "abstract":
             self.outline.abstract()
             return
-        self.in_references = _REFERENCES.fullmatch(name) is not None
+        self.in_references = REFERENCES.fullmatch(heading.title) is not None
         if self.in_references:
             return
-        if number[:1].isalpha() and not re.fullmatch(r"[IVX]+", number):
+        if heading.number[:1].isalpha() and not re.fullmatch(r"[IVX]+", heading.number):
             self.outline.start_appendix()
-        self.outline.section(number.count(".") + 1, name, numbered=bool(number))
+        self.outline.section(heading.number.count(".") + 1, heading.title, numbered=bool(heading.number))
 
-    # --- paragraphs ----------------------------------------------------------------------------------------
+    # --- which stream a line belongs to --------------------------------------------------------------------
 
-    def _is_gap(self, line: Line) -> bool:
-        before = self.previous
-        return (
-            before is None
-            or before.page != line.page
-            or before.bottom - line.top > 0.6 * max(line.size, 6)
-            or line.bottom > before.top
-        )
+    def _read(self, line: Line) -> None:
+        text = plain(line.text)
+        if self._is_note(line, text):
+            self._add_note(line, text)
+        elif match := CAPTION.match(text):
+            self._end_caption()
+            self.caption_kind = "table" if match["kind"].lower().startswith("tab") else "figure"
+            self.caption, self.caption_line = text[match.end() :], line
+        elif self._is_caption(line):
+            self.caption, self.caption_line = self.mender.join(self.caption, text), line
+        else:
+            self._end_caption()
+            self._add_text(line, text)
+
+    def _is_note(self, line: Line, text: str) -> bool:
+        """Small print low on the page that begins with a mark; and its further lines."""
+        if self.in_references or not self.seen_heading or line.size > self.body - 0.7:
+            return False
+        last = self.note_line
+        if last and last.page == line.page and abs(last.size - line.size) < 0.4:
+            return 0 < last.bottom - line.bottom < 3 * line.size
+        return line.bottom < 0.4 * line.page_height and _NOTE_MARK.match(text) is not None
+
+    def _add_note(self, line: Line, text: str) -> None:
+        if self.notes and self.note_line and self.note_line.page == line.page and not _NOTE_MARK.match(text):
+            self.notes[-1] = self.mender.join(self.notes[-1], text)
+        else:
+            self.notes.append(text)
+        self.note_line = line
+
+    def _is_caption(self, line: Line) -> bool:
+        last = self.caption_line
+        if not self.caption_kind or last is None or last.page != line.page or line.bottom > last.top:
+            return False
+        return not self._is_apart(last, line) and abs(last.size - line.size) < 0.6
+
+    def _is_apart(self, before: Line, line: Line) -> bool:
+        """Whether more than the usual space lies between two lines, one under the other."""
+        return before.bottom - line.bottom > 1.35 * self.leading * max(line.size, 6.0)
+
+    def _is_loose(self, line: Line, text: str) -> bool:
+        """Labels and cells: print of another size, or behind a caption, without the words of prose."""
+        words = len(re.findall(r"[^\W\d_]{3,}", text))
+        numbers = len(re.findall(r"\d", text)) > 0.3 * len(text)
+        if self.in_references or (words >= 5 and not numbers) or self._is_next(line):
+            self.beside_float = False
+            return False
+        return not line.upright or abs(line.size - self.body) > 0.9 or (self.beside_float and (words < 4 or numbers))
+
+    def _is_next(self, line: Line) -> bool:
+        """Whether the line stands right under the text read last, in the same print."""
+        last = self.previous
+        if last is None or last.page != line.page or abs(last.size - line.size) > 0.3:
+            return False
+        return last.bottom > line.bottom and not self._is_apart(last, line) and abs(last.left - line.left) < 40
+
+    def _add_text(self, line: Line, text: str) -> None:
+        if self._is_loose(line, text):
+            self.loose = f"{self.loose} {text}"
+            return
+        if (self.in_references and _ENTRY.match(text)) or self._breaks(line):
+            self._end_paragraph()
+        if lead := self._run_in(line):
+            self._end_paragraph()
+            self.outline.section(4, lead.rstrip(" .:"), numbered=True)
+            text = plain(line.text[line.bold_lead :])
+        self.words, self.previous = self.mender.join(self.words, text), line
+
+    def _run_in(self, line: Line) -> str:
+        """The bold words that begin a paragraph, as a heading: they end in a mark, or stand apart from the rest."""
+        lead = line.text[: line.bold_lead].strip()
+        if self.in_references or not self.seen_heading or not 3 < len(lead) < 70 or not lead[0].isupper():
+            return ""
+        if self.words and not ENDS.search(self.words):
+            return ""
+        return lead if lead[-1] in ".:?" or line.lead_gap > 0.5 * line.size else ""
 
     def _breaks(self, line: Line) -> bool:
-        """Whether a new paragraph begins at `line`: a gap, or an indent after a finished sentence."""
+        """Whether a new paragraph begins: behind a finished sentence, after a gap or with an indent."""
         before = self.previous
-        if before is None:
-            return True
-        if before.page != line.page or line.bottom > before.top:  # a new page or column goes on with the sentence
-            return bool(_ENDS.search(before.text.strip())) and bool(self.caption)
-        gap = before.bottom - line.top
-        indented = 6 < line.left - before.left < 40
-        finished = _ENDS.search(before.text.strip()) is not None
-        return (
-            gap > 0.75 * max(line.size, 6)
-            or (indented and finished)
-            or abs(before.size - line.size) > 1.2 * (len(line.text) > 20)
-        )
+        if before is None or not ENDS.search(before.text.strip()):
+            return before is None
+        if before.page != line.page or line.bottom > before.top:  # a new page or column
+            return False
+        return self._is_apart(before, line) or 6 < line.left - before.left < 40
 
-    def _add(self, line: Line, text: str) -> None:
-        """Put the line behind the running words; a hyphen at their end is mended."""
-        if self.words.endswith("\ufffe"):
-            head = self.words[:-1]
-            before, after = re.search(r"\w*$", head), re.match(r"\w*", text)
-            pair = (before[0] if before else "", after[0] if after else "")
-            real = f"{pair[0]}-{pair[1]}" in self.compounds or not pair[1][:1].islower()
-            self.words = head + ("-" if real else "") + text
-        else:
-            self.words = f"{self.words} {text}" if self.words else text
+    # --- what becomes of a stream --------------------------------------------------------------------------
 
-    def _mend(self, text: str) -> str:
-        """Hyphens inside a line are hyphens; the one at its end stays marked."""
-        text = text.rstrip()
-        return text[:-1].replace("\ufffe", "-") + text[-1:]
+    def _end_caption(self) -> None:
+        kind, text = self.caption_kind, self._uncited(self.caption)
+        if kind == "table":
+            self.outline.table(text, ())
+        elif kind:
+            self.outline.figure(text)
+        self.beside_float |= bool(kind)
+        self.caption = self.caption_kind = ""
 
-    def _flush(self) -> None:
-        text = self.words.replace("\ufffe", "-").strip()
-        self.words = ""
-        kind, self.caption = self.caption, ""
-        if not text:
-            return
-        if kind == "Table":
-            self.outline.table(_CAPTION.sub("", text, count=1), ())
-        elif kind == "Figure":
-            self.outline.figure(_CAPTION.sub("", text, count=1))
-        elif self.in_references:
-            self.outline.reference(text)
+    def _end_paragraph(self) -> None:
+        text = self._uncited(self.words)
+        if self.in_references:
+            self.outline.reference(self.words.replace("\ufffe", "-"))
         else:
             self.outline.paragraph(text)
+        self.outline.paragraph(self.loose)
+        self.words = self.loose = ""
+
+    def _end_section(self) -> None:
+        self._end_caption()
+        self._end_paragraph()
+        self.previous = None
+        self.beside_float = False
+
+    def _uncited(self, text: str) -> str:
+        """The text without citations in brackets, as the other readers give it."""
+        text = _CITATION.sub("", text.replace("\ufffe", "-"))
+        return _NUMBERS.sub("", text) if self.numeric else text
+
+
+def _leading(lines: Sequence[Line]) -> float:
+    """The usual distance from line to line, in sizes of the print."""
+    steps = [
+        (before.bottom - line.bottom) / line.size
+        for before, line in itertools.pairwise(lines)
+        if before.page == line.page and line.size > 0 and before.size == line.size
+    ]
+    return statistics.median([step for step in steps if 0.8 < step < 3] or [1.2])
 
 
 def _without_running_heads(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:

@@ -119,9 +119,9 @@ def _environment(gullet: Gullet, name: str, parameters: tuple[object, ...]) -> N
 
 def _csname(gullet: Gullet) -> None:
     letters: list[str] = []
-    while (token := gullet.next()) is not None and token != "\\endcsname" and len(letters) < 60:
-        letters.append(token)
-    gullet.push(["\\" + "".join(t for t in letters if t[0] != "\\")])
+    while (token := gullet.raw()) is not None and token != "\\endcsname" and len(letters) < 60:
+        letters.append(_value(gullet, token))
+    gullet.push(["\\" + "".join(t for t in letters if t[:1] != "\\")])
 
 
 def _namedef(gullet: Gullet) -> None:
@@ -187,7 +187,8 @@ def _ifx(gullet: Gullet) -> None:
 def _ifnum(gullet: Gullet) -> None:
     """Compare two numbers where both are written out; otherwise take the second branch."""
     text = ""
-    while len(text) < 40 and (token := gullet.next()) is not None:
+    while len(text) < 40 and (token := gullet.raw()) is not None:
+        token = _value(gullet, token) or " "
         if token[0] == "\\" or token in ("{", "}"):
             if token != "\\relax":
                 gullet.push([token])
@@ -215,7 +216,7 @@ def _two_ways(test: Callable[[Gullet], bool]) -> Primitive:
     def choose(gullet: Gullet) -> None:
         true = test(gullet)
         branches = (gullet.argument(), gullet.argument())
-        gullet.insert(branches[0] if true else branches[1])
+        gullet.push(branches[0] if true else branches[1])
 
     return choose
 
@@ -230,7 +231,7 @@ def _ifthenelse_test(gullet: Gullet) -> bool:
     if match := re.search(r"\\(?:boolean|value)\s*\{?([\w@]+)", text):
         value = gullet.booleans.get(match[1], False)
     elif match := re.search(r"\\equal\s*\{([^{}]*)\}\s*\{([^{}]*)\}", text):
-        one, other = (_value(gullet, side) for side in match.groups())
+        one, other = (_value(gullet, side).strip() for side in match.groups())
         value = one == other
     else:
         match = re.search(r"(\d+)\s*([<>=])\s*(\d+)", text)
@@ -240,8 +241,9 @@ def _ifthenelse_test(gullet: Gullet) -> bool:
 
 
 def _value(gullet: Gullet, side: str) -> str:
+    """What a macro without arguments stands for, as text; anything else is itself."""
     macro = gullet.macros.get(side.strip())
-    return "".join(t for t in macro.body if isinstance(t, str)).strip() if macro else side.strip()
+    return "".join(t for t in macro.body if isinstance(t, str)).strip() if macro else side
 
 
 def _set_boolean(gullet: Gullet) -> None:
@@ -262,12 +264,12 @@ def _ifnextchar(gullet: Gullet) -> None:
     yes, no = gullet.argument(), gullet.argument()
     while gullet.peek() == " ":
         gullet.raw()
-    gullet.insert(yes if (gullet.peek() or "").startswith(wanted) else no)
+    gullet.push(yes if (gullet.peek() or "").startswith(wanted) else no)
 
 
 def _ifstar(gullet: Gullet) -> None:
     yes, no = gullet.argument(), gullet.argument()
-    gullet.insert(yes if gullet.star() else no)
+    gullet.push(yes if gullet.star() else no)
 
 
 def _undefined(gullet: Gullet) -> bool:
@@ -312,7 +314,7 @@ def _input_if_exists(gullet: Gullet) -> None:
     name = gullet.text_argument()
     exists = gullet.has_file(name)
     branches = (gullet.argument(), gullet.argument())
-    gullet.insert(branches[0] if exists else branches[1])
+    gullet.push(branches[0] if exists else branches[1])
     if exists:
         gullet.include(name)
 

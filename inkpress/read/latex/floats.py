@@ -13,7 +13,7 @@ _NAMES = {"figure": "Figure", "table": "Table", "algorithm": "Algorithm"}
 LEAST_WORDS_OF_LOOSE_TEXT = 8  # fewer are labels inside a drawing
 
 
-@dataclass
+@dataclass(eq=False)
 class Float:
     """One float while it is being read."""
 

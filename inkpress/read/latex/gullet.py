@@ -16,9 +16,10 @@ from inkpress.read.latex.macros import Environment, Macro
 MAX_MACRO_DEPTH = 120
 MAX_FILE_DEPTH = 20
 MAX_FILES = 1_000
-MAX_BURST_TOKENS = 60_000  # made by one macro of the text, with all that it calls
-MAX_WORK_TOKENS = 3_000_000  # made or read as arguments in one paper
+MAX_BURST_TOKENS = 20_000  # made by one macro of the text, with all that it calls
+MAX_WORK_TOKENS = 2_000_000  # made by macros, or read as their arguments, in one paper
 MAX_ARGUMENT_TOKENS = 300_000
+MAX_OPTIONAL_TOKENS = 5_000
 MAX_RUNAWAYS = 20
 _CLOSE = "\x00close"  # a macro's replacement ends here
 
@@ -117,7 +118,7 @@ class Gullet:
                 return token
             macro = self.macros.get(token)
             if macro is not None:
-                self._expand(macro)
+                self.insert(macro, self.arguments(macro))
             elif token in self.primitives:
                 self.primitives[token](self)
             else:
@@ -131,16 +132,15 @@ class Gullet:
         if name not in self.protected and name[:1] == "\\":
             self.macros[name] = macro
 
-    def _expand(self, macro: Macro) -> None:
+    def insert(self, macro: Macro, arguments: list[list[str]]) -> None:
+        """Read a macro's replacement next. What it adds to its arguments is what counts against the bounds."""
         if self._depth > MAX_MACRO_DEPTH or self._burst > MAX_BURST_TOKENS or self._work > MAX_WORK_TOKENS:
             self.warn("a macro calls itself, or too many others: cut short")
             return
-        self.insert(macro.replace(self.arguments(macro)))
-
-    def insert(self, tokens: list[str]) -> None:
-        """Read a macro's replacement next."""
-        self._burst += len(tokens)
-        self._work += len(tokens)
+        tokens = macro.replace(arguments)
+        growth = 1 + max(len(tokens) - sum(map(len, arguments)), 0)
+        self._burst += growth
+        self._work += growth
         self._depth += 1
         self.push([*tokens, _CLOSE])
 
@@ -217,7 +217,8 @@ class Gullet:
         tokens: list[str] = []
         depth = 1
         braces = 0
-        limit = MAX_ARGUMENT_TOKENS if self._runaways < MAX_RUNAWAYS else 200
+        limit = MAX_ARGUMENT_TOKENS if opening == "{" else MAX_OPTIONAL_TOKENS
+        limit = limit if self._runaways < MAX_RUNAWAYS else 40
         while len(tokens) < limit and (token := self.raw()) is not None:
             if token == closing and (opening == "{" or braces == 0):
                 depth -= 1

@@ -17,7 +17,7 @@ from inkpress.read.latex.commands import (
 from inkpress.read.latex.lexer import PAR, RAW_MARK
 from inkpress.read.latex.stomach import CITE_OPEN, MARK_CLOSE, NAMED_OPEN, REF_OPEN, Handler, Stomach, join
 from inkpress.read.maths import maths_text
-from inkpress.read.symbols import ACCENTS, DROPPED_IN_MATHS, MATHS_SYMBOLS
+from inkpress.read.symbols import ACCENTS, MATHS_SYMBOLS, TEXT_SYMBOLS
 
 MAX_INLINE_TOKENS = 4_000
 MAX_DISPLAY_TOKENS = 60_000
@@ -56,12 +56,14 @@ def maths_environment(s: Stomach, name: str) -> None:
     if name.startswith(("alignat", "empheq")):
         s.gullet.argument()
     tokens: list[str] = []
+    begun: set[str] = set()
     while len(tokens) < MAX_DISPLAY_TOKENS and (token := s.gullet.next()) is not None:
-        if token == "\\end":
-            ended = s.gullet.text_argument()
-            if ended == name or ended == "document" or ended not in _inner_environments(tokens):
+        if token in ("\\begin", "\\end"):
+            inner = s.gullet.text_argument()
+            if token == "\\end" and (inner == name or inner not in begun):
                 break
-            tokens += ["\\end", "{", ended, "}"]
+            begun.add(inner)
+            tokens += [token, "{", inner, "}"]
         elif token == PAR:
             tokens.append(" ")
         else:
@@ -70,10 +72,6 @@ def maths_environment(s: Stomach, name: str) -> None:
         s.out.append(maths_text(_joined(tokens)))
     else:
         _display(s, tokens, name)
-
-
-def _inner_environments(tokens: list[str]) -> set[str]:
-    return {tokens[i + 2] for i, t in enumerate(tokens[:-2]) if t == "\\begin"}
 
 
 def _inline(s: Stomach, closes: Callable[[str], bool]) -> None:
@@ -160,7 +158,7 @@ def _labels(row: list[str]) -> tuple[list[str], list[str], bool]:
     index = 0
     while index < len(row):
         if row[index] == "\\label" and row[index + 1 : index + 2] == ["{"]:
-            end = row.index("}", index) if "}" in row[index:] else len(row) - 1
+            end = _find(row, "}", index)
             labels.append("".join(row[index + 2 : end]).strip())
             index = end
         elif row[index] not in ("\\nonumber", "\\notag"):
@@ -168,6 +166,14 @@ def _labels(row: list[str]) -> tuple[list[str], list[str], bool]:
         index += 1
     kept = left if any(t != " " for t in left) else []
     return labels, kept, "\\nonumber" in row or "\\notag" in row
+
+
+def _find(row: list[str], token: str, start: int) -> int:
+    """Where `token` stands at or behind `start`; the last place when it does not."""
+    try:
+        return row.index(token, start)
+    except ValueError:
+        return len(row) - 1
 
 
 def stray_maths(s: Stomach, token: str) -> None:
@@ -336,6 +342,6 @@ INLINE: dict[str, Handler] = {
     **dict.fromkeys(DISCARDED, discard),
     **dict.fromkeys(ACCENTS, accent),
 }
-STRAY_MATHS: dict[str, Handler] = dict.fromkeys(set(MATHS_SYMBOLS) | set(DROPPED_IN_MATHS), stray_maths)
+STRAY_MATHS: dict[str, Handler] = dict.fromkeys(set(MATHS_SYMBOLS) - set(TEXT_SYMBOLS), stray_maths)
 
 __all__ = ["INLINE", "MATHS_ENVIRONMENTS", "STRAY_MATHS", "maths_environment"]

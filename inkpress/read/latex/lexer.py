@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _AFTER_WORD = re.compile(r"[ \t]*(?:\n[ \t]*(?![ \t]*\n))?")
-_GROUP = re.compile(r"\s*\{((?:[^{}\\]|\\.|\{[^{}]*\})*)\}", re.DOTALL)
+_GROUP = re.compile(r"\s*\{((?:[^{}\\]|\\.|\{[^{}]{0,500}\}){0,2000})\}", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]+\*?)\s*\}")
 _VERBATIM = {"verbatim", "Verbatim", "lstlisting", "minted", "alltt", "BVerbatim", "code", "python", "verbatimtab"}
 _DROPPED = {"comment", "filecontents", "tikzpicture", "pspicture", "pgfpicture", "ifnotdraft", "CCSXML"}
@@ -38,6 +38,7 @@ class Lexer:
         self.name = name
         self._text = text
         self._at = 0
+        self._never: set[str] = set()  # closings that were looked for in vain: not looked for again
 
     def stop(self) -> None:
         """Give no more tokens (`\\endinput`)."""
@@ -100,8 +101,11 @@ class Lexer:
         if match is None or (name := match[1]).rstrip("*") not in _VERBATIM | _DROPPED:
             return False
         closing = f"\\end{{{name}}}"
-        end = self._text.find(closing, match.end())
-        if end < 0 or self._text[match.end() : match.end() + 1] == "}":  # the body of a macro
+        end = self._text.find(closing, match.end()) if closing not in self._never else -1
+        if end < 0:
+            self._never.add(closing)
+            return False
+        if self._text[match.end() : match.end() + 1] == "}":  # the body of a macro
             return False
         self._at = end + len(closing)
         if name.rstrip("*") in _VERBATIM:

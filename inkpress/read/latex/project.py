@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 
 MAX_SOURCE_CHARACTERS = 4_000_000
-_CLASS = re.compile(r"^[^%\n]*?\\document(?:class|style)\s*(?:\[[^\]]*\])?\s*\{\s*([^}\s]*)", re.MULTILINE)
+_CLASS = re.compile(r"^[^%\n]*?\\document(?:class|style)\s*(?:\[[^\]]{0,500}\])?\s*\{\s*([^}\s]{0,80})", re.MULTILINE)
 _BEGIN = re.compile(r"^[^%\n]*?\\begin\s*\{document\}", re.MULTILINE)
-_INCLUDED = re.compile(r"\\(?:input|include|subfile|import\{[^}]*\})\s*\{?\s*([^\s{}\\%]+)")
+_INCLUDED = re.compile(r"\\(?:input|include|subfile|import\{[^}]{0,200}\})\s*\{?\s*([^\s{}\\%]{1,200})")
 _MAIN_NAMES = ("main", "ms", "paper", "article", "manuscript", "arxiv", "root", "final", "draft")
 _PARTS = ("subfiles", "standalone", "minimal")
 _TEX = (".tex", ".ltx", ".latex", ".txt")

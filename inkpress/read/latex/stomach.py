@@ -64,6 +64,7 @@ class Stomach:
         self.theorems: dict[str, tuple[str, str, str]] = {}  # name -> (title, counter, within)
         self.coloured_cells = False  # white print in a coloured cell can be seen
         self.maths_failures = 0
+        self.runaways = 0  # environments that never ended
         self.bibliography_done = False
 
     def run(self) -> None:

@@ -21,6 +21,8 @@ from inkpress.read.latex.floats import begin_float, begin_tabular
 from inkpress.read.latex.inline import maths_environment
 from inkpress.read.latex.stomach import Handler, Stomach
 
+MAX_NESTING = 20  # of tables and floats inside each other
+MAX_LEFT_OUT = 200_000  # tokens of a drawing; less once one has run away
 _AUTHOR_YEAR = re.compile(r"\s*(.{2,200}?)\s*\(\s*(\d{4}[a-z]?)\s*\)")
 
 
@@ -96,12 +98,7 @@ def abstract_command(s: Stomach, _: str) -> None:
         s.outline.abstract()
         return
 
-    def done(text: str) -> None:
-        s.outline.abstract()
-        s.outline.paragraph(text)
-        s.outline.end_abstract()
-
-    s.argument(done)
+    s.argument(lambda text: _whole_abstract(s, text))
 
 
 def end_abstract(s: Stomach, _: str) -> None:
@@ -125,11 +122,13 @@ def begin(s: Stomach, _: str) -> None:
     own = s.gullet.environments.get(name)
     if own is not None:
         s.begin_group(name)
-        s.gullet.insert(own.begin.replace(s.gullet.arguments(own.begin)))
+        s.gullet.insert(own.begin, s.gullet.arguments(own.begin))
     elif name in LEFT_OUT:
         leave_out(s, name)
     elif name in MATHS_ENVIRONMENTS:
         maths_environment(s, name)
+    elif len(s.grids) > MAX_NESTING or len(s.floats) > MAX_NESTING:
+        s.begin_group(name)
     elif name in TABULARS:
         begin_tabular(s, name)
     elif bare in FLOATS:
@@ -146,9 +145,7 @@ def _begin_known(s: Stomach, name: str) -> None:
     if name == "document":
         begin_document(s)
     elif name == "abstract":
-        s.flush()
-        s.begin_group(name).done.append(lambda: end_abstract(s, ""))
-        s.outline.abstract()
+        _begin_abstract(s)
     elif name == "thebibliography":
         _begin_bibliography(s)
     elif name in ("appendix", "appendices", "subappendices"):
@@ -165,6 +162,22 @@ def _begin_known(s: Stomach, name: str) -> None:
         s.begin_group(name).done.extend([s.flush] if name in BLOCKS else ())
 
 
+def _begin_abstract(s: Stomach) -> None:
+    if not s.in_body:  # some classes want it in the preamble, where nothing else is text
+        s.begin_group("abstract")
+        s.capture(lambda text: _whole_abstract(s, text))
+        return
+    s.flush()
+    s.begin_group("abstract").done.append(lambda: end_abstract(s, ""))
+    s.outline.abstract()
+
+
+def _whole_abstract(s: Stomach, text: str) -> None:
+    s.outline.abstract()
+    s.outline.paragraph(text)
+    s.outline.end_abstract()
+
+
 def begin_document(s: Stomach) -> None:
     """Everything before was preamble."""
     s.begin_group("document")
@@ -178,7 +191,8 @@ def end(s: Stomach, _: str) -> None:
     name = s.gullet.text_argument()
     own = s.gullet.environments.get(name)
     if own is not None and s.open.get(name):
-        s.gullet.insert([*own.end.replace(()), "\\inkend", "{", name, "}"])
+        s.gullet.push(["\\inkend", "{", name, "}"])
+        s.gullet.insert(own.end, [])
     else:
         _end_now(s, name)
 
@@ -200,10 +214,11 @@ def _end_now(s: Stomach, name: str) -> None:
 def leave_out(s: Stomach, name: str) -> None:
     """Drop an environment whole; one that never ends drops nothing."""
     dropped: list[str] = []
-    while len(dropped) < 200_000 and (token := s.gullet.raw()) is not None:
+    while len(dropped) < MAX_LEFT_OUT // (1 + s.runaways) and (token := s.gullet.raw()) is not None:
         if token == "\\end" and s.gullet.text_argument() == name:
             return
         dropped.append(token)
+    s.runaways += 1
     s.outline.warn(f"the environment {name} never ends")
     s.gullet.push(dropped)
 

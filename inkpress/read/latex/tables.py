@@ -31,8 +31,8 @@ class Grid:
         self._row = []
 
     def text(self) -> str:
-        """All cells as running text."""
-        return "; ".join(" ".join(cell for cell in row if cell) for row in self.rows)
+        """All cells as running text; lines of a one-column table are one text."""
+        return ("; " if self.is_table() else " ").join(" ".join(cell for cell in row if cell) for row in self.rows)
 
     def is_table(self) -> bool:
         """Whether it holds more than one column: many papers lay out text with one-column tables."""
