@@ -32,6 +32,7 @@ class Alignment(NamedTuple):
     all_share: float  # of all our words, grammar included
     all_matched: int
     changes: tuple[Change, ...]
+    their_keys: frozenset[str] = frozenset()  # of all the paper's words
 
     @property
     def is_close(self) -> bool:
@@ -57,6 +58,7 @@ def align(ours: Sequence[Word], theirs: Sequence[Word]) -> Alignment:
         all_share=sum(block.size for block in blocks) / len(ours),
         all_matched=sum(block.size for block in blocks),
         changes=_without_moves(_gaps(ours, theirs, blocks)),
+        their_keys=frozenset(word.key for word in theirs),
     )
 
 

@@ -18,6 +18,7 @@ from inkpress.models import Evidence, PaperText, Verdict
 
 VERBATIM, VERBATIM_WORDS = 0.8, 4  # share and number of our content words that stand in the span, in order
 WHOLE = 0.9  # share of the whole span's words that stand in ours: the span with something put in
+SPAN_WORDS = 5  # content words; a shorter span is no sentence of its own
 FRAME = 6  # fewer content words around a quotation only say who wrote it
 LONG_PIECE = 3  # content words
 NEAR = 0.45  # share of a sentence's weight that makes a passage worth laying beside it
@@ -36,9 +37,9 @@ def judge_claim(sentence: str, span: str) -> Verdict:
         return Verdict(supported=True, evidence=evidence)
     alignment = align(ours, theirs)
     if _is_verbatim(alignment, theirs):
-        drift = judge_changes(alignment.changes)
+        drift = judge_changes(alignment)
     else:
-        drift = judge_changes(alignment.changes, loose=True) if alignment.is_close else None
+        drift = judge_changes(alignment, loose=True) if alignment.is_close else None
         drift = drift or plain.judge_retelling(ours, theirs)
     if drift is None:
         return Verdict(supported=True, evidence=evidence)
@@ -49,8 +50,8 @@ def _is_verbatim(alignment: Alignment, span: list[Word]) -> bool:
     """So near to the span that a new word is a new statement; a looser retelling may choose its own words."""
     if alignment.our_share >= VERBATIM:
         return alignment.matched >= VERBATIM_WORDS
-    whole = alignment.matched >= WHOLE * sum(word.is_content for word in span)
-    return alignment.is_close and whole
+    content = sum(word.is_content for word in span)
+    return alignment.is_close and content >= SPAN_WORDS and alignment.matched >= WHOLE * content
 
 
 def find_claim(sentence: str, paper: PaperText | PaperIndex) -> Verdict:
@@ -86,7 +87,7 @@ def _closest(ours: list[Word], index: PaperIndex) -> tuple[Passage, Drift | None
         alignment = _lay_beside(ours, index, number)
         if not alignment.is_close:
             continue
-        drift = judge_changes(alignment.changes, index.near_keys(number))
+        drift = judge_changes(alignment, index.near_keys(number))
         if drift is None:
             return index.passages[number], None
         if best is None or alignment.our_share > best[0]:

@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from inkpress.check import lexicon
-from inkpress.check.align import Change
+from inkpress.check.align import Alignment, Change
 from inkpress.check.numbers import agrees, units_fit
 from inkpress.check.words import Word
 
@@ -26,12 +26,13 @@ class Drift(NamedTuple):
     message: str
 
 
-def judge_changes(changes: Sequence[Change], known: Collection[str] = (), *, loose: bool = False) -> Drift | None:
+def judge_changes(alignment: Alignment, known: Collection[str] = (), *, loose: bool = False) -> Drift | None:
     """The gravest drift among the changes, or None.
 
     `known` are keys of words that may be added freely. In a `loose` retelling, which has words of its
     own, only what is exchanged or turned round counts.
     """
+    changes = alignment.changes
     if exchanged := _exchanged_across(changes):
         return exchanged
     for rule in LOOSE_RULES if loose else RULES:
@@ -39,7 +40,7 @@ def judge_changes(changes: Sequence[Change], known: Collection[str] = (), *, loo
             drift = rule(change)
             if drift is not None:
                 return drift
-    found = () if loose else (_wording(change, known) for change in changes)
+    found = () if loose else (_wording(change, known, alignment.their_keys) for change in changes)
     return next((drift for drift in found if drift is not None), None)
 
 
@@ -153,7 +154,7 @@ RULES: tuple[Rule, ...] = (_number, _exchanged, _negation, _direction, _strength
 LOOSE_RULES: tuple[Rule, ...] = (_exchanged, _direction)
 
 
-def _wording(change: Change, known: Collection[str]) -> Drift | None:
+def _wording(change: Change, known: Collection[str], anywhere: Collection[str]) -> Drift | None:
     ours = [w for w in change.ours if w.is_content and not _is_light(w) and w.number is None]
     theirs = [w for w in change.theirs if w.is_content and not _is_light(w)]
     new = [w for w in ours if not any(_akin(w, other) for other in theirs)]
@@ -165,7 +166,9 @@ def _wording(change: Change, known: Collection[str]) -> Drift | None:
         return None
     names = [w for w in new if w.is_name or w.is_capitalised]
     rule = "claim-name" if names else "claim-wording"
-    if theirs:
+    if names and all(w.key in anywhere for w in names):
+        rule, message = "claim-swapped", f"“{_show(names)}” has another place in the paper's sentence"
+    elif theirs:
         message = f"the paper says “{_show(theirs)}”, not “{_show(names or new)}”"
     else:
         message = f"the paper's sentence does not say “{_show(names or new)}”"

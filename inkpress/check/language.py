@@ -15,7 +15,8 @@ from inkpress.models import Finding
 LEAST_SENTENCES = 8  # fewer say nothing about a reading grade
 # How a term is explained where it stands: "X is a ...", "called X", "X (short for ...", "X, meaning ...".
 _BEFORE = re.compile(
-    r"(?:called|named|known as|so-called|term|terms|call it|calls? (?:this|these|them|it))\W{0,4}$", re.IGNORECASE
+    r"(?:called|named|known as|so-called|term|terms|call it|calls? (?:this|these|them|it))(?:\s+an?)?\W{0,4}$",
+    re.IGNORECASE,
 )
 _AFTER = re.compile(
     r"^\w{0,3}[\"”'’*)]{0,3}(?:\s*\(|\s*[—–:]|,?\s+(?:is|are|was|were|means?|meaning|refers?|stands? for|short for|"
@@ -77,13 +78,15 @@ def jargon(material: Material) -> Iterator[Finding]:
 
 def acronyms(material: Material) -> Iterator[Finding]:
     """Acronyms that are not spelled out where they first stand."""
-    seen = {*terms.KNOWN_ACRONYMS, *(term.upper() for term in _excused(material))}
+    # "KV" of "KV cache" is that term's affair
+    parts = {word.upper() for term in terms.JARGON | _excused(material) for word in re.split(r"[\s-]", term)}
+    seen = terms.KNOWN_ACRONYMS | parts
     for prose in _own_words(material):
         for match in _ACRONYM.finditer(prose.text):
             name = match[0].removesuffix("s")
             if name in seen:
                 continue
-            seen.add(name)
+            seen |= {name}
             if not _explained(prose, match, material) and not _spelled_out(name, prose.text):
                 yield _about(
                     material, prose, "acronym", f"{name} is not spelled out", f"at first use: ... ({name})", words=name

@@ -73,8 +73,7 @@ CERTAIN = _keys("prove proved proven proof guarantee certainly definitely undoub
 STRONG = _keys("best unprecedented revolutionary breakthrough groundbreaking obsolete solve solved unique unbeatable "
                "unmatched human-level superhuman perfect flawless history ever")  # fmt: skip
 TOP = _keys(
-    "outperform surpass superior state-of-the-art sota highest lowest largest smallest most top leading new "
-    "novel record"
+    "outperform surpass superior state-of-the-art sota highest lowest largest smallest most top leading novel record"
 )  # words that carry a superlative
 EFFECTS = _keys("difference differ effect impact influence change affect affected matter loss gain improvement benefit")
 SAMENESS = _keys("comparable similar same equal equivalent unchanged negligible par")

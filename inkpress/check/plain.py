@@ -12,7 +12,7 @@ from inkpress.check.drift import Drift
 from inkpress.check.numbers import Number, agrees, units_fit
 from inkpress.check.words import Word
 
-LEAST_SHARED, MOST_SHARED = 3, 0.6  # content words, and their share of ours, that make a negation comparable
+LEAST_SHARED, MOST_SHARED = 2, 0.65  # content words, and their share of ours, that make a negation comparable
 MOST_NUMBERS = 5  # of a sentence; a row of a table has more
 
 
@@ -146,11 +146,11 @@ def number_drift(word: Word, stated: Sequence[Number]) -> Drift:
     """The finding about a number of ours that none of `stated` agrees with."""
     number = word.number
     same_kind = [other for other in stated if number and units_fit(number, other)]
-    if not stated:
-        return Drift("claim-number", word.text, "", f"the paper's sentence has no number like {word.text}")
     same_value = [o for o in stated if number and o not in same_kind and o.text.split()[0] == word.text.split()[0]]
+    if not same_kind and not same_value:
+        return Drift("claim-number", word.text, "", f"the paper's sentence has no number like {word.text}")
     rule = "claim-number" if same_kind and not same_value else "claim-unit"
-    theirs = (same_value or same_kind or list(stated))[0].text
+    theirs = (same_value or same_kind)[0].text
     return Drift(rule, word.text, theirs, f"the paper says {theirs}, not {word.text}")
 
 

@@ -11,7 +11,7 @@ _IRREGULAR = {
         "be": "am is are was were been being", "have": "has had having", "do": "does did done doing",
         "find": "found", "show": "shown showed", "choose": "chose chosen", "make": "made making", "take": "took taken",
         "give": "gave given", "lead": "led", "build": "built", "beat": "beaten", "rise": "rose risen",
-        "fall": "fell fallen", "keep": "kept", "hold": "held", "grow": "grew grown", "write": "wrote written",
+        "fall": "fell fallen", "keep": "kept", "hold": "held", "grow": "grew grown", "write": "wrote written writing",
         "run": "ran", "see": "saw seen", "cannot": "can't", "license": "licence licences licensed",
         "analysis": "analyses", "criterion": "criteria", "use": "using used uses", "model": "modelling modelled",
         "label": "labelling labelled", "color": "colour colours", "behavior": "behaviour behaviours",

@@ -1,0 +1,147 @@
+"""How a number is read, and when two numbers agree: the examples to look at before changing either."""
+
+from __future__ import annotations
+
+import pytest
+
+from inkpress.check.number_reading import read_numbers
+from inkpress.check.numbers import Number, agrees, as_percent
+
+DAY = 86400.0
+
+
+def the_number(text: str) -> Number:
+    (number,) = read_numbers(text)
+    return number
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("1,409 claims", 1409, ""),
+        ("28.4 BLEU", 28.4, ""),
+        ("0.25%", 0.0025, "ratio"),
+        ("50 percent", 0.5, "ratio"),
+        ("three and a half days", 3.5 * DAY, "time"),
+        ("a week and a half", 10.5 * DAY, "time"),
+        ("half an hour", 1800, "time"),
+        ("seventeen hundred", 1700, ""),
+        ("a little over five thousand", 5000, ""),
+        ("one hundred and fifty", 150, ""),
+        ("twenty-eight point four", 28.4, ""),
+        ("27 million clips", 27e6, ""),
+        ("half a million", 5e5, ""),
+        ("two thirds of them", 2 / 3, "ratio"),
+        ("nine in ten", 0.9, "ratio"),
+        ("23 of 36", 23 / 36, "ratio"),
+        ("23 / 36", 23 / 36, "ratio"),
+        ("a quarter of a percent", 0.0025, "ratio"),
+        ("twice as fast", 2, "times"),
+        ("a 2x speed-up", 2, "times"),
+        ("by a factor of 3.1", 3.1, "times"),
+        ("14.8T", 14.8e12, ""),
+        ("35k", 35_000, ""),
+        ("a 7-billion-parameter model", 7e9, ""),
+        ("$5.576M", 5.576e6, "money"),
+        ("3 percentage points", 3, "points"),
+        ("120 ms", 0.12, "time"),
+        ("1e-5", 1e-5, ""),
+        ("3.3 × 10^18", 3.3e18, ""),
+    ],
+)
+def test_a_number_is_read_with_its_unit(text: str, value: float, unit: str) -> None:
+    number = the_number(text)
+    assert number.low == pytest.approx(value)
+    assert number.unit == unit
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["GPT-4o", "COVID-19", "IC-1", "the first half", "half-finished", "version 1.2.3", "the 4th", "B for billion",
+     "paid for twice.", "a third model", "Llama2"],
+)  # fmt: skip
+def test_what_only_looks_like_a_number_is_none(text: str) -> None:
+    assert read_numbers(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("about 5", "about"),
+        ("more than 5", "more"),
+        ("up to 5", "most"),
+        ("at least 5", "least"),
+        ("nearly 5", "nearly"),
+        ("just over 5", "just over"),
+        ("5 or more", "least"),
+        ("fewer than the 5", "less"),
+        ("≈5", "about"),
+        ("5", ""),
+    ],
+)
+def test_the_words_around_a_number_are_its_bound(text: str, bound: str) -> None:
+    assert the_number(text).bound == bound
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("two", "2"),
+        ("50 percent", "50%"),
+        ("three and a half days", "84 hours"),
+        ("some 1,400 claims", "1,409 claims"),
+        ("a little over five thousand", "5,183"),
+        ("just under two thirds of", "23 of 36"),
+        ("about nine tenths of", "almost 90%"),
+        ("roughly one point", "0.9"),
+        ("more than two million", "2.3 million"),
+        ("hundreds of cards", "320 cards"),
+        ("thousands of cards", "thousands of cards"),
+        ("up to 10", "10"),
+        ("over 17%", "more than 17%"),
+        ("about three times as fast", "a factor of 3.1"),
+        ("less than a quarter of a percent", "below 0.25%"),
+    ],
+)
+def test_a_faithful_report_of_a_number_agrees(ours: str, theirs: str) -> None:
+    assert agrees(the_number(ours), the_number(theirs))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("1,400 claims", "1,409 claims"),
+        ("some 14,000 claims", "1,409 claims"),
+        ("about fifty", "5"),
+        ("28.4", "28.5"),
+        ("2311.09176", "2311.09175"),
+        ("three and a half weeks", "3.5 days"),
+        ("8 percent", "8"),
+        ("3%", "3 percentage points"),
+        ("more than ten", "fewer than ten"),
+        ("at most ten", "at least ten"),
+        ("more than 16%", "more than 17%"),
+        ("more than 16", "16"),
+        ("more than 100", "900"),
+        ("nearly 50", "60"),
+        ("just over 50", "90"),
+        ("under 100", "40"),
+        ("27 thousand", "27 million"),
+        ("hundreds of cards", "8 cards"),
+    ],
+)
+def test_a_false_report_of_a_number_does_not_agree(ours: str, theirs: str) -> None:
+    assert not agrees(the_number(ours), the_number(theirs))
+
+
+def test_a_cell_may_be_read_as_percent() -> None:
+    assert agrees(the_number("85.3%"), as_percent(the_number("85.3")))
+
+
+def test_a_ratio_keeps_its_parts() -> None:
+    assert [part.low for part in the_number("23 of 36").parts] == [23, 36]
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "1," * 3000, "one hundred " * 2000, "half of a " * 2000, "1 of " * 3000])
+def test_long_runs_of_numbers_end(text: str) -> None:
+    assert isinstance(read_numbers(text), list)

@@ -1,0 +1,363 @@
+"""The rules on a whole post: claims with their evidence, structure, media, links, language, waivers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from inkpress.check import check_post
+from inkpress.check.material import Surroundings
+from inkpress.check.prose import read_body
+from inkpress.check.readability import reading_grade, syllables
+from inkpress.check.together import check_together
+from inkpress.check.waivers import split_waived
+from inkpress.check.watch import watch
+from inkpress.config import CheckConfig
+from inkpress.models import Claim, EvidenceFile, Finding, GlossaryTerm, PaperText, Post, Severity
+from tests.builders import make_evidence, make_paper, make_paper_text, make_post
+
+PAPER = make_paper_text(
+    "We reach 28.4 BLEU on the test set. Training took 3.5 days on 8 GPUs.",
+    "It may help other teams to read long papers.",
+)
+PAPER_FRONT = {"paper": {"id": "2601.00001", "version": 1}, "confidence": {"level": "high", "why": "rerun"}}
+ROUND = Surroundings(
+    glossary=(GlossaryTerm(term="KV cache", slug="kv-cache", plain="notes"),),
+    slugs=frozenset({"other"}),
+    file_size=lambda target: {"a.png": 5_000, "big.png": 2_000_000}.get(target),
+)
+
+
+def findings(
+    body: str, paper: PaperText | None = PAPER, around: Surroundings = ROUND, **front: Any
+) -> tuple[Finding, ...]:
+    post = make_post(body, **{"summary": "A short one.", **PAPER_FRONT, **front})
+    return check_post(post, paper, around)
+
+
+def rules(found: Sequence[Finding]) -> list[str]:
+    return [finding.rule for finding in found]
+
+
+def with_evidence(body: str, *claims: Claim, paper: PaperText | None = None) -> tuple[Finding, ...]:
+    post = make_post(body, summary="A short one.", **PAPER_FRONT)
+    return check_post(Post(**{**dict(post), "evidence": EvidenceFile(claims=claims)}), paper, ROUND)
+
+
+def test_a_true_post_has_no_findings() -> None:
+    assert findings('## TL;DR\n\nIt reaches 28.4 points.[^e1]\n\n[^e1]: "We reach 28.4 BLEU on the test set."\n') == ()
+
+
+def test_a_planted_number_is_found_with_line_column_sentence_and_the_papers_words() -> None:
+    found = findings("Plain words first.\n\nThe text says that\ntraining took 5.3 days on 8 GPUs.\n")
+    (finding,) = found
+    assert (finding.rule, finding.severity) == ("claim-number", Severity.ERROR)
+    line = finding.line
+    assert (
+        make_post("Plain words first.\n\nThe text says that\ntraining took", summary="", **PAPER_FRONT).body_line + 3
+        == line
+    )
+    assert finding.column == "training took 5.3".index("5.3") + 1
+    assert finding.evidence == "Training took 3.5 days on 8 GPUs."
+    assert finding.place == "S1.p1.s2"
+    assert "3.5" in finding.hint
+
+
+@pytest.mark.parametrize("heading", ["My take", "Between the lines", "Try it"])
+def test_in_the_authors_own_sections_numbers_are_the_authors(heading: str) -> None:
+    assert rules(findings(f"## {heading}\n\nI read 93 papers, and the answer is 4711.\n")) == []
+
+
+def test_quotations_are_checked_in_the_authors_own_sections_too() -> None:
+    found = findings("## My take\n\nThey write “it will surely help all of the others”.\n")
+    assert rules(found) == ["claim-quote"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["See Section 9.", "In 2017 it was new.", "On 12 June 2017 it came out.", "`x = 93`", "$x = 93$", "$$\nx = 93\n$$",
+     "1. First.\n2. Then.", "[link](https://a.example/93)", "https://a.example/93", "<!-- 93 -->", "```text\n93\n```",
+     "<span data-x='93'>word</span>", "![93 dots](a.png \"Credit: me, CC0\")"],
+)  # fmt: skip
+def test_markup_dates_and_formulas_are_no_claims(text: str) -> None:
+    assert rules(findings(f"{text}\n")) == []
+
+
+def test_cells_of_a_table_are_claims() -> None:
+    assert rules(findings("| Model | BLEU |\n|---|---|\n| Ours | 28.4 |\n")) == []
+    assert rules(findings("| Model | BLEU |\n|---|---|\n| Ours | 24.8 |\n")) == ["claim-number"]
+
+
+def test_a_sentence_is_held_against_the_span_it_cites() -> None:
+    claim = Claim(id="e1", sentence="x", evidence=make_evidence("Training took 3.5 days"))
+    found = with_evidence("It took half a day.[^e1] It took 84 hours.[^e1]\n", claim)
+    assert sorted(rules(found)) == ["claim-number", "paper-not-at-hand"]
+
+
+def test_a_sentence_without_a_mark_is_found_in_the_evidence_file_by_its_words() -> None:
+    claim = Claim(id="e1", sentence="Training needed 48 hours.", evidence=make_evidence("Training took 3.5 days"))
+    assert "claim-number" in rules(with_evidence("Training needed 48 hours.\n", claim))
+
+
+def test_what_a_span_lacks_is_looked_for_in_the_paper() -> None:
+    body = 'It took 3.5 days, and 28.4 was reached.[^1]\n\n[^1]: "Training took 3.5 days"\n'
+    assert rules(findings(body)) == []
+
+
+def test_without_the_paper_the_evidence_is_asked_and_that_is_said() -> None:
+    claim = Claim(id="e1", sentence="x", evidence=make_evidence("Training took 3.5 days on 8 GPUs."))
+    (finding,) = with_evidence("It ran for 3.5 days.\n", claim)
+    assert (finding.rule, finding.severity) == ("paper-not-at-hand", Severity.INFO)
+    assert "1 spans" in finding.message
+
+
+def test_evidence_that_is_not_verbatim_is_an_error() -> None:
+    claim = Claim(id="e1", sentence="x", evidence=make_evidence("Training took 35 days on 8 GPUs."))
+    assert rules(with_evidence("Words.\n", claim, paper=PAPER)) == ["evidence-quote"]
+
+
+def test_a_false_quotation_in_a_footnote_is_an_error() -> None:
+    assert rules(findings('Words.[^1]\n\n[^1]: "Training took 35 days on 8 GPUs."\n')) == ["claim-quote"]
+
+
+def test_a_softened_claim_warns_and_does_not_block() -> None:
+    (finding,) = findings("It will help other teams to read long papers.\n")
+    assert finding.severity is Severity.WARNING
+
+
+def test_a_post_without_a_paper_is_not_held_against_one() -> None:
+    explainer, tutorial = (
+        make_post("It has 93 layers.\n", summary="s", kind=kind) for kind in ("explainer", "tutorial")
+    )
+    assert "claim-number" not in rules(check_post(explainer, None, ROUND))
+    assert rules(check_post(tutorial, None, ROUND)) == []
+
+
+# --- structure ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "TODO(author): what do you think?\n",
+        "> TODO(author): x\n",
+        "<!-- author: write here -->\n",
+        "## My take\n\n## Next\n\nx.\n",
+    ],
+)
+def test_an_author_only_block_that_is_not_filled_is_an_error(body: str) -> None:
+    (finding,) = findings(body)
+    assert (finding.rule, finding.severity) == ("author-block", Severity.ERROR)
+
+
+@pytest.mark.parametrize("text", ["TODO: check.", "A FIXME here.", "See [[cite]].", "Lorem ipsum dolor."])
+def test_what_was_left_in_the_text_is_warned_of(text: str) -> None:
+    assert "leftover" in rules(findings(f"{text}\n"))
+
+
+def test_the_core_is_there_and_of_thirty_words() -> None:
+    assert rules(findings("x.\n", summary="")) == ["summary"]
+    assert rules(findings("x.\n", summary="word " * 31)) == ["summary"]
+
+
+def test_prerequisites_resolve_and_say_why() -> None:
+    good = [
+        {"concept": "a", "why": "b", "link": link} for link in ("glossary:kv-cache", "post:other", "https://a.example")
+    ]
+    assert rules(findings("x.\n", needs=good)) == []
+    bad = [{"concept": "a", "why": "b", "link": link} for link in ("glossary:none", "post:none", "", "ftp:x")]
+    assert rules(findings("x.\n", needs=bad)) == ["needs"] * 5
+    assert rules(findings("x.\n", needs=[{"concept": "a", "link": "post:other"}])) == ["needs"]
+
+
+def test_the_confidence_line_gives_a_reason() -> None:
+    assert rules(findings("x.\n", confidence={"level": "high"})) == ["confidence"]
+    assert rules(findings("x.\n", confidence=None)) == ["confidence"]
+
+
+# --- media and links ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ('![A cat.](a.png "On a mat. Credit: Ada, CC BY 4.0")', []),
+        ('![](a.png "Credit: Ada, CC BY 4.0")', ["media-alt"]),
+        ("![A cat.](a.png)", ["media-credit"]),
+        ('![A cat.](a.png "Credit: Ada")', ["media-credit"]),
+        ('![A cat.](none.png "Credit: Ada, CC0")', ["media-missing"]),
+        ('![A cat.](big.png "Credit: Ada, CC0")', ["media-size"]),
+        ('![A cat.](https://a.example/x.png "Credit: Ada, CC0")', ["media-remote"]),
+        (f'![{"long " * 120}](a.png "Credit: Ada, CC0")', ["media-alt"]),
+    ],
+)
+def test_an_image_has_alt_text_credit_licence_and_a_file(image: str, expected: list[str]) -> None:
+    assert rules(findings(f"{image}\n")) == expected
+
+
+def test_a_code_block_names_its_language() -> None:
+    assert rules(findings("```\nx\n```\n")) == ["code-language"]
+    assert rules(findings("~~~python\nx\n~~~\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("https://a.example", []),
+        ("mailto:a@a.example", []),
+        ("/p/other/", []),
+        ("post:other", []),
+        ("#a-heading", []),
+        ("glossary:kv-cache", []),
+        ("a.png", []),
+        ("/about/", []),
+        ("https://arxiv.org/abs/2601.00001v1", []),
+        ("", ["link"]),
+        ("#none", ["link"]),
+        ("/p/none/", ["link"]),
+        ("post:none", ["link"]),
+        ("none.html", ["link"]),
+        ("glossary:none", ["link"]),
+        ("javascript:alert", ["link"]),
+        ("https://arxiv.org/abs/hello", ["arxiv-id"]),
+        ("https://arxiv.org/abs/2601.00001v2", ["arxiv-version"]),
+        ("https://arxiv.org/abs/2601.00001", []),
+    ],
+)
+def test_a_link_leads_somewhere(target: str, expected: list[str]) -> None:
+    assert rules(findings(f"## A heading\n\nA [link]({target}) here.\n")) == expected
+
+
+# --- language -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It uses a KV cache.", ["jargon"]),
+        ("It uses a KV cache, that is, a store of notes.", []),
+        ("It uses a *KV cache* a lot.", []),
+        ("It uses a [KV cache](glossary:kv-cache).", []),
+        ("Engineers call this a KV cache.", []),
+        ("It uses a KV cache. A KV cache again.", ["jargon"]),
+        ("It was scored by XQJ alone.", ["acronym"]),
+        ("It was scored by XQJ (extra quick judging).", []),
+        ("It was scored by extra quick judging (XQJ).", []),
+        ("It runs on a GPU and a CPU.", []),
+        ("A revolutionary idea.", ["hype"]),
+        ("You can't afford to miss it.", ["fear"]),
+        ("Let us delve into it.", ["machine-phrase"]),
+        ("Damn good.", []),
+        ("word " * 40 + "end.", ["long-sentence"]),
+    ],
+)
+def test_plain_language_is_asked_for_and_never_an_error(text: str, expected: list[str]) -> None:
+    found = findings(f"{text}\n")
+    assert rules(found) == expected
+    assert all(finding.severity is Severity.WARNING for finding in found)
+
+
+def test_settings_allow_terms_and_ask_for_profanity() -> None:
+    around = ROUND._replace(settings=CheckConfig(allow_terms=("kv cache",), profanity=True))
+    assert rules(findings("The KV cache is damn good.\n", around=around)) == ["profanity"]
+
+
+def test_a_hard_text_has_a_reading_grade() -> None:
+    hard = (
+        "Notwithstanding considerable methodological heterogeneity, investigators demonstrated generalisability. " * 9
+    )
+    assert "reading-grade" in rules(findings(f"{hard}\n"))
+    assert reading_grade([]) == 0
+    assert reading_grade(["The cat sat on the mat."]) < 2
+    assert [syllables(w) for w in ("the", "table", "walked", "wanted", "idea")] == [1, 2, 1, 2, 2]
+
+
+def test_hype_in_title_and_summary_has_the_line_of_its_key() -> None:
+    found = findings("x.\n", title="An insane result", summary="A must-read.")
+    assert [(f.rule, f.line) for f in found] == [("hype", 2), ("hype", 5)]
+
+
+# --- across posts, waivers, watch ---------------------------------------------------------------------------
+
+
+def test_one_slug_twice_is_an_error_in_both_posts_whatever_its_case() -> None:
+    posts = [make_post(path="posts/a.md", slug="Foo"), make_post(path="posts/b.md", slug="foo", date="2026-11-25")]
+    found = check_together(posts, 1)
+    assert [(f.rule, f.file) for f in found] == [("duplicate-slug", "posts/a.md"), ("duplicate-slug", "posts/b.md")]
+    assert all("posts/a.md and posts/b.md" in f.message for f in found)
+
+
+def test_two_ready_posts_for_one_slot_are_an_error_but_notes_may_stand_beside() -> None:
+    a, b = make_post(path="posts/a.md", slug="a"), make_post(path="posts/b.md", slug="b")
+    assert {f.rule for f in check_together([a, b], 1)} == {"slot-taken"}
+    assert check_together([a, b], 2) == []
+    assert check_together([a, make_post(path="posts/b.md", slug="b", kind="note")], 1) == []
+
+
+def test_a_waiver_needs_the_rule_a_reason_and_if_given_the_words() -> None:
+    waive = [{"rule": "claim-number", "why": "our own sum", "text": "4711"}]
+    post = make_post("It has 4711 parts.\n\nIt has 4712 parts.\n", summary="s", waive=waive, **PAPER_FRONT)
+    standing, waived = split_waived(check_post(post, PAPER, ROUND), post)
+    assert [f.sentence for f in waived] == ["It has 4711 parts."]
+    assert [f.sentence for f in standing] == ["It has 4712 parts."]
+
+
+def test_the_watch_tells_withdrawn_newer_and_unknown_papers_apart() -> None:
+    post = make_post(**PAPER_FRONT)
+    assert watch([post], [make_paper(withdrawn=True)])[0].rule == "paper-withdrawn"
+    assert watch([post], [make_paper(version=3)])[0].severity is Severity.WARNING
+    assert watch([post], [])[0].rule == "paper-unknown"
+    assert watch([post, make_post()], [make_paper()]) == []
+
+
+# --- reading Markdown ---------------------------------------------------------------------------------------
+
+
+def test_sentences_know_their_line_column_section_and_footnotes() -> None:
+    body = read_body(
+        "# Top\n\nOne here. Two[^a] goes\non.[^b] Three.\n\n## Next\n\n- item *one*\n\n> said\n\n[^a]: note\n", 10
+    )
+    assert [(s.text, s.line, s.column, s.section, s.kind, s.notes) for s in body.sentences] == [
+        ("One here.", 12, 1, "Top", "text", ()),
+        ("Two goes on.", 12, 11, "Top", "text", ("a", "b")),
+        ("Three.", 13, 9, "Top", "text", ()),
+        ("item one", 17, 3, "Next", "item", ()),
+        ("said", 19, 3, "Next", "quote", ()),
+    ]
+    assert body.footnotes["a"].text == "note"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("a **b** _c_ `d` e", "a b c e"),
+        ("n_layers 2 * 3", "n_layers 2 * 3"),
+        ("a \\* b", "a * b"),
+        ("~~x~~ ~5", "x ~5"),
+        ("see <https://a.example> now", "see now"),
+        ("a <b>c</b> 1 < 2", "a c 1 < 2"),
+        ("[x][y] z", "x z"),
+        ("a [b [c", "a [b [c"),
+        ("cost $5 and $6", "cost $5 and $6"),
+        ("so \\(x\\) goes", "so goes"),
+        ("a `b", "a b"),
+    ],
+)
+def test_markup_is_left_out_and_text_that_looks_like_it_stays(markdown: str, text: str) -> None:
+    (sentence,) = read_body(markdown, 1).sentences
+    assert sentence.text == text
+
+
+@pytest.mark.parametrize(
+    "unit", ["[", "*a_", ">", "`a", "<a ", "[a](", "| ", "$", "![", "[^a]", "\\", "- " * 9 + "\n", "“"]
+)
+def test_hostile_markdown_is_read_in_bounded_time(unit: str) -> None:
+    assert isinstance(findings(unit * (20_000 // len(unit))), tuple)
+
+
+def test_evidence_files_written_by_hand_are_read() -> None:
+    raw = json.dumps({"claims": [{"id": "e1", "sentence": "s", "evidence": {"paper": "x", "quote": "q"}}]})
+    assert EvidenceFile.model_validate_json(raw).claims[0].evidence is not None
