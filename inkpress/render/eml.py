@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -20,6 +21,7 @@ from inkpress.errors import ConfigError, RenderError
 from inkpress.text import collapse, sha256
 
 MAX_URI = 70
+_STAND_IN = "inkpress-subject-stands-here"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253}[A-Za-z0-9])?")
@@ -55,7 +57,8 @@ def build_eml(envelope: Envelope, html: str, text: str) -> bytes:
     message["From"] = sender
     message["To"] = _address(envelope.to_name, envelope.to_address, "recipient")
     message["Reply-To"] = _address("", envelope.reply_to, "reply address")
-    message["Subject"] = _words(envelope.subject)
+    subject = _words(envelope.subject)
+    message["Subject"] = _STAND_IN if "=?" in subject else subject
     message["Date"] = format_datetime(envelope.date)
     message["Message-ID"] = f"<{sha256(envelope.key)[:32]}@{sender.domain}>"
     message["List-Id"] = f"{_list_words(envelope.list_name)}<{_list_id(envelope.list_id)}>"
@@ -68,6 +71,8 @@ def build_eml(envelope: Envelope, html: str, text: str) -> bytes:
     message.add_alternative(_body(html), subtype="html", charset="utf-8", cte="quoted-printable")
     message.set_boundary(f"=_{sha256(envelope.key)[32:60]}")
     raw = message.as_bytes()
+    if "=?" in subject:
+        raw = raw.replace(_STAND_IN.encode(), _encoded(subject), 1)
     _check_bytes(raw, uris)
     return raw
 
@@ -75,6 +80,11 @@ def build_eml(envelope: Envelope, html: str, text: str) -> bytes:
 def _words(text: str) -> str:
     """A header's words: one line, no control characters. The policy encodes what is not ASCII."""
     return collapse(_CONTROL.sub(" ", text)) or "(no subject)"
+
+
+def _encoded(subject: str) -> bytes:
+    """A subject that looks like an encoded word, encoded, so that it stays what it is; the policy would decode it."""
+    return Header(subject, "utf-8", header_name="Subject").encode(linesep="\r\n").encode("ascii")
 
 
 def _list_words(text: str) -> str:
@@ -88,7 +98,7 @@ def _address(name: str, address: str, what: str) -> Address:
         raise ConfigError(
             f"{what}: {collapse(address)[:60]!r} is not one e-mail address", hint="write name@host.example"
         )
-    return Address(display_name=collapse(_CONTROL.sub(" ", name)), addr_spec=address)
+    return Address(display_name=collapse(_CONTROL.sub(" ", name)).replace("=?", "= ?"), addr_spec=address)
 
 
 def _list_id(value: str) -> str:

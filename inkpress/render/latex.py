@@ -11,7 +11,7 @@ import html
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -97,7 +97,8 @@ _ENVIRONMENTS = {
     "equation*": "", "math": "", "displaymath": "",
 }  # fmt: skip
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([a-zA-Z]{1,20}\*?)\}(?:\s*\{\d\})?")
-_REPLACED = (
+_OTHER_NAMES = {r"\dag": r"\dagger ", r"\ddag": r"\ddagger ", r"\P": "¶", r"\copyright": "©", r"\And": r"\& "}
+_REPLACED: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?<!\\)%[^\n]*"), ""),
     (re.compile(r"\\label\s*\{[^{}]*\}|\\(?:nonumber|notag|allowbreak|displaylimits|xspace|relax)(?![a-zA-Z])"), ""),
     (re.compile(r"\\arg\s*(?:\\[,!;:]|\\limits|\s)*\\(min|max)(?![a-zA-Z])"), r"\\arg\1 "),
@@ -108,6 +109,7 @@ _REPLACED = (
     ),
     (re.compile(r"\\(?:mathrm|mathup|rm)\s*\{\s*([A-Za-z])\s*\}"), r"\\mathrm{\1{}}"),
     (re.compile(r"\\not\s*="), r"\\neq "),
+    (re.compile(r"\\(?:dag|ddag|P|copyright|And)(?![a-zA-Z])"), lambda m: _OTHER_NAMES[m[0]]),
     (re.compile(r"\\(?:mathds|mathbbm|mathbbmss)(?![a-zA-Z])"), r"\\mathbb"),
     (re.compile(r"\\(?:bm|boldmath)(?![a-zA-Z])"), r"\\boldsymbol"),
     (re.compile(r"\\arg(?![a-zA-Z])"), r"\\operatorname{arg}"),
@@ -202,7 +204,7 @@ def _node(element: XmlElement, depth: int, budget: list[int], display: bool) -> 
     if tag == "mstyle" and not attrs:
         tag = "mrow"
     if tag in _LEAVES and len(element) == 0:
-        return _leaf(tag, attrs, html.unescape(element.text or ""))
+        return _leaf(tag, attrs, element.text or "")
     if tag in _LEAVES:
         tag, attrs = "mrow", ()
     inner = _inner_display(tag, dict(attrs), display)
@@ -236,9 +238,11 @@ def _inner_display(tag: str, attrs: dict[str, str], display: bool) -> bool:
 
 def _leaf(tag: str, attrs: tuple[tuple[str, str], ...], text: str) -> MathNode:
     if text.startswith("\\") and len(text) > 1:
-        raise LatexError(f"{text} is not a command that is known here")
-    if text == "&":
+        hint = f"for a name, write \\operatorname{{{text[1:]}}}" if text[1:].isalpha() else ""
+        raise LatexError(f"{text} is not a command that is known here", hint)
+    if text == "&":  # an escaped one comes as a character reference
         raise LatexError("& stands outside of a table", r"use \begin{aligned} or \begin{matrix}")
+    text = html.unescape(text)
     if tag == "mi" and text in ("~", "∼"):
         return MathNode("mo", (), (), "∼")
     if tag == "mn" and dict(attrs).get("mathvariant") == "double-struck" and text.isdecimal():

@@ -186,7 +186,7 @@ def _accented(text: str, base: MathNode, sign: str) -> Piece:
     bare = "".join(c for c in _plain(base.text) if c.isalnum())
     if len(bare) == 1 and base.text:
         at = text.index(bare) + 1
-        return Piece(text[:at] + _ACCENTS[sign] + text[at:], "ord", True)
+        return Piece(unicodedata.normalize("NFC", text[:at] + _ACCENTS[sign]) + text[at:], "ord", True)
     return Piece(f"{_ACCENT_NAMES.get(sign, 'over')}({text})", "ord", True)
 
 
