@@ -113,7 +113,7 @@ def test_a_post_with_errors_is_named_and_keeps_its_last_good_page(bench: Bench) 
     good = bench.files()
     path = bench.post("alpha", body="![A bar chart of two bars](images/none.png)\n")
     report = bench.build()
-    assert [(f.file, f.line) for f in report.errors][0] == ("posts/2026-11-23-alpha.md", 10)
+    assert next((f.file, f.line) for f in report.errors) == ("posts/2026-11-23-alpha.md", 10)
     assert bench.files() == good
     bench.rest()
     assert bench.build().errors, "an error is named at every build until it is mended"

@@ -28,6 +28,8 @@ RULES: tuple[Rule, ...] = (
     media.images,
     media.code_languages,
     links.links,
+)
+ADVICE: tuple[Rule, ...] = (  # never an error: what only asks whether a post may go out leaves these out
     language.long_sentences,
     language.grade,
     language.jargon,
@@ -42,7 +44,12 @@ NOWHERE = Surroundings()
 
 
 def check_post(
-    post: Post, paper: PaperText | None, around: Surroundings = NOWHERE, *, index: PaperIndex | None = None
+    post: Post,
+    paper: PaperText | None,
+    around: Surroundings = NOWHERE,
+    *,
+    index: PaperIndex | None = None,
+    rules: tuple[Rule, ...] = RULES + ADVICE,
 ) -> tuple[Finding, ...]:
     """Everything the rules see in `post`, by line. `index` saves indexing a paper that several posts explain."""
     if paper is not None:
@@ -51,5 +58,5 @@ def check_post(
         claims = post.evidence.claims if post.evidence else ()
         index = index_spans(claim.evidence.quote for claim in claims if claim.evidence)
     material = Material(post, read_body(post.body, post.body_line), paper, index, around)
-    findings = [*post.findings, *(finding for rule in RULES for finding in rule(material))]
+    findings = [*post.findings, *(finding for rule in rules for finding in rule(material))]
     return tuple(sorted(findings, key=lambda finding: (finding.line, finding.column, finding.rule)))

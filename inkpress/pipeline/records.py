@@ -110,7 +110,7 @@ def _record(task: Task, row: Source, post: Post, *, stays: bool) -> Source:
 def _errors(task: Task, post: Post) -> list[Finding]:
     """What `check` finds wrong in `post` by itself. Whether its links to other posts lead anywhere shows later."""
     from inkpress.adapters.papers import cached_paper
-    from inkpress.check import check_post
+    from inkpress.check import RULES, check_post
     from inkpress.check.material import Surroundings
     from inkpress.check.waivers import split_waived
 
@@ -118,7 +118,7 @@ def _errors(task: Task, post: Post) -> list[Finding]:
         settings=task.workspace.config.check, glossary=task.glossary, slugs=_Any(), file_size=lambda t: _size(task, t)
     )
     paper = cached_paper(task.workspace, post.front.paper) if post.front.paper else None
-    standing, _ = split_waived(check_post(post, paper, around), post)
+    standing, _ = split_waived(check_post(post, paper, around, rules=RULES), post)
     return [finding for finding in standing if finding.severity == Severity.ERROR]
 
 

@@ -74,7 +74,8 @@ def headers(look: Look) -> str:
     """What a host should say with each file, in the form that Netlify and Cloudflare Pages read."""
     policy = (
         "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval';"
-        f" connect-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action {form_targets(look.config)}"
+        " connect-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none';"
+        f" form-action {form_targets(look.config)}"
     )
     return _HEADERS.format(policy=policy)
 
