@@ -15,6 +15,7 @@ _MARKER = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])(?P<gap>[ \t
 _RULE = re.compile(r"[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{1,200}:?[ \t]*(?:\|[ \t]*:?-{1,200}:?[ \t]*){0,60}\|?[ \t]*$")
 _MARKUP = re.compile(r"[\[\]()*_`<>!&\\~#|^]")
+_BREAK = re.compile(r"(?<!\\)\\$")
 _QUOTES = re.compile(r"[ \t]*(?:>[ \t]*){9,}")
 _MANY_MARKS = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+){9,}")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ue000\ue001\ufff9-\ufffb]")
@@ -71,13 +72,13 @@ def _is_dense(group: list[str]) -> bool:
 
 
 def _open_blocks(lines: list[str]) -> list[str]:
-    """Put the empty line before a table that follows a paragraph at once."""
+    """Put the empty line before a table that follows a paragraph at once; a backslash at a line's end breaks it."""
     out: list[str] = []
     for index, line in enumerate(lines):
         is_head = "|" in line and index + 1 < len(lines) and "|" in lines[index + 1]
         if is_head and out and out[-1].strip() and "|" not in out[-1] and _TABLE_RULE.match(lines[index + 1]):
             out.append("")
-        out.append(line)
+        out.append(_BREAK.sub("  ", line))
     return out
 
 

@@ -111,11 +111,10 @@ def preheader(issue: Issue, lead: Document, newsletter: NewsletterConfig) -> str
 
 
 def first_words(document: Document) -> str:
-    """The first paragraph, or nothing."""
-    for node in document.children:
-        if isinstance(node, Element) and node.tag == "p":
-            return collapse(plain_text(node.children))
-    return ""
+    """The first paragraph of more than two words, or nothing."""
+    paragraphs = (n for n in document.children if isinstance(n, Element) and n.tag == "p")
+    texts = (collapse(plain_text(paragraph.children)) for paragraph in paragraphs)
+    return next((text for text in texts if text.count(" ") > 1), "")
 
 
 def unsubscribe_url(newsletter: NewsletterConfig) -> str:

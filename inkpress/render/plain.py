@@ -66,8 +66,8 @@ class _Writer:
 
     # --- blocks, each followed by an empty line
 
-    def blocks(self, nodes: Iterable[Node], indent: str = "") -> str:
-        """The blocks of a container; text between them is a paragraph of its own."""
+    def blocks(self, nodes: Iterable[Node], indent: str = "", gap: str = "\n\n") -> str:
+        """The blocks of a container, `gap` between them; text between them is a paragraph of its own."""
         out: list[str] = []
         run: list[Node] = []
         for node in nodes:
@@ -78,7 +78,7 @@ class _Writer:
             else:
                 run.append(node)
         out.append(self.paragraph(run, indent))
-        return "\n\n".join(part for part in out if part)
+        return gap.join(part for part in out if part)
 
     def paragraph(self, run: list[Node], indent: str) -> str:
         lines = self.inline(run).split("\v")
@@ -121,13 +121,14 @@ class _Writer:
     def listing(self, node: Element, indent: str) -> str:
         items = [child for child in node.children if isinstance(child, Element) and child.tag == "li"]
         start = int(node.attrs["start"]) if node.attrs.get("start", "").isdigit() else 1
+        has_paragraphs = any(isinstance(part, Element) and part.tag == "p" for item in items for part in item.children)
+        gap = "\n\n" if has_paragraphs else "\n"
         out = []
         for number, item in enumerate(items, start):
             mark = f"{number}. " if node.tag == "ol" else "- "
-            body = self.blocks(item.children, indent + " " * len(mark))
+            body = self.blocks(item.children, indent + " " * len(mark), gap)
             out.append(indent + mark + body[len(indent) + len(mark) :])
-        is_loose = any("\n\n" in item for item in out)
-        return ("\n\n" if is_loose else "\n").join(out)
+        return gap.join(out)
 
     def table(self, node: Element, indent: str) -> str:
         rows = [
@@ -153,12 +154,14 @@ class _Writer:
 
     def notes(self, footnotes: tuple[Footnote, ...]) -> str:
         out = []
-        for note in footnotes:
-            if not note.is_evidence:
-                mark = f"({note.number}) "
-                body = self.blocks(note.children, " " * len(mark))
-                out.append(mark + body[len(mark) :])
-        quoted = sum(note.is_evidence for note in footnotes)
+        notes = [note for note in footnotes if not note.is_evidence]
+        if notes:
+            out.append(f"Notes {self.links.mark(self.address('#notes-title'))}")
+        for note in notes:
+            mark = f"({note.number}) "
+            body = self.blocks(note.children, " " * len(mark))
+            out.append(mark + body[len(mark) :])
+        quoted = len(footnotes) - len(notes)
         if quoted:
             where = self.links.mark(self.address("#evidence-title"))
             sentences = "sentence" if quoted == 1 else "sentences"
@@ -168,8 +171,6 @@ class _Writer:
                     f" {quoted} quoted {sentences} {where} beside the text on the web."
                 )
             )
-        if any(not note.is_evidence for note in footnotes):
-            self.links.mark(self.address("#notes-title"))
         return "\n\n".join(out)
 
     # --- inline

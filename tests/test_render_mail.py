@@ -1,0 +1,264 @@
+"""Issue -> e-mail: the two parts say the same, no word is damaged, and the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+
+from inkpress.adapters.templates import template_environment
+from inkpress.config import NewsletterConfig, SiteConfig
+from inkpress.errors import RenderError
+from inkpress.models import Issue, Post, Slot
+from inkpress.render.article import PictureFile
+from inkpress.render.document import parse_document
+from inkpress.render.email import MailPart, render_email
+from inkpress.render.formula_png import draw_formula
+from inkpress.render.mailcheck import check_email
+from inkpress.render.page import standalone_page
+from inkpress.render.plain import WIDTH
+from tests.builders import make_post
+
+BODY = """\
+## First part
+
+Words with *emphasis*
+**weight** and a [link](https://example.org/a?b=1&c=2).[^1] Rests on the paper.[^e1] See https://example.org/{long}.
+
+- one
+  - nested
+- two
+
+1. first paragraph
+
+   second paragraph
+
+> A quote
+> on two lines.
+
+![A curve that falls](curve.png "It falls. Credit: Ada, CC BY 4.0")
+
+$$
+E = mc^2
+$$
+
+Inline $x_i^2$, `code {{{{ name }}}}` and a hard\\
+break.
+
+```python
+def f():
+\treturn "a & b"  # {{{{ x }}}} @@ \\n
+```
+
+## Second part
+
+| Model | Score |
+|-------|------:|
+| `B|C` | 0.87  |
+
+| A heading that is long enough to matter | Another long heading of the table | A third long one |
+|---|---|---|
+| a cell with a good number of words in it | another cell with quite a few words | and more |
+
+## Third part
+
+Term one, see [the glossary](glossary:attention), [a post](post:other), [a place](#first-part).
+
+---
+
+<details><summary>More</summary>Hidden <kbd>x</kbd> <q>said</q></details>
+
+[^1]: A note with *emphasis* and a [place](https://example.org/note).
+[^e1]: "the paper's words" ([Section 2](https://arxiv.org/html/2601.00001v1#S2))
+""".format(long="very-long-" * 9)
+CONFIG = SiteConfig(
+    newsletter=NewsletterConfig(
+        title="Plainly", url="https://plainly.example", from_address="ada@plainly.example", postal_address="PO Box 12"
+    )
+)
+ENVIRONMENT = template_environment(None, folder="email")  # made once: it keeps the compiled templates
+FRONT = {
+    "title": 'Memory & recall: "small" models <b>',
+    "summary": "One sentence that says what the post is about, for the list of mails.",
+    "authors": ["Ada Editor", "Ben Builder"],
+    "needs": [{"concept": "attention", "why": "it is used", "link": "glossary:attention"}, {"concept": "loss"}],
+    "roles": {"research": "Read it.", "product": "Wait."},
+    "scrutiny": {"code": {"answer": "yes", "quote": "Code is at"}, "seeds": {"answer": "not stated"}},
+    "confidence": {"level": "medium", "why": "one lab"},
+    "then": "It was slow.",
+    "today": "It is quick.",
+    "paper": {"id": "2601.00001", "version": 2},
+    "corrections": [{"date": "2026-11-24", "text": "A number was wrong."}],
+    "provenance": {"engine": "hand"},
+}
+
+
+def part_of(post: Post) -> MailPart:
+    document = parse_document(post.body, file=post.path, first_line=post.body_line, title=post.front.title)
+    drawn = {f.latex: draw_formula(f) for f in document.formulas if f.display}
+    return MailPart(post, document, {"curve.png": PictureFile("https://plainly.example/m/c.png", 1200, 600)}, drawn)
+
+
+def mail_of(*posts: Post, config: SiteConfig = CONFIG) -> dict[str, str]:
+    at = dt.datetime(2026, 11, 23, 7, 0, tzinfo=dt.UTC)
+    slot = Slot(date=at.date(), at=at)
+    issue = Issue(
+        number=3,
+        slot=slot,
+        next_slot=Slot(date=dt.date(2026, 11, 25), at=at),
+        subject=posts[0].front.title,
+        preheader=posts[0].front.summary,
+        posts=posts,
+    )
+    artifacts = render_email(issue, [part_of(post) for post in posts], config, ENVIRONMENT)
+    return {
+        artifact.path: artifact.content.decode("latin-1" if "math" in artifact.path else "utf-8")
+        for artifact in artifacts
+    }
+
+
+@pytest.fixture(scope="module")
+def mail() -> dict[str, str]:
+    return mail_of(make_post(BODY, **FRONT))
+
+
+def visible(html: str) -> str:
+    import html as entities
+
+    return " ".join(entities.unescape(re.sub(r"<style.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL)).split())
+
+
+def test_the_mail_passes_its_own_check(mail: dict[str, str]) -> None:
+    parts = (mail[f"email.{kind}"].encode() for kind in ("html", "txt", "eml"))
+    assert check_email(*parts) == ()
+
+
+def test_the_same_issue_gives_the_same_bytes(mail: dict[str, str]) -> None:
+    assert mail_of(make_post(BODY, **FRONT)) == mail
+
+
+def test_words_on_two_lines_stay_apart_and_signs_stay_what_they_are(mail: dict[str, str]) -> None:
+    words = visible(mail["email.html"])
+    assert "Words with emphasis weight and a link" in words
+    assert 'Memory & recall: "small" models <b>' in words
+    assert "code {{ name }}" in words
+
+
+def test_no_template_sign_mathml_or_script_is_in_the_source(mail: dict[str, str]) -> None:
+    for sign in ("{{", "{%", "@@", "<math", "<mj-", "<script", "inkslot", "\ue000"):
+        assert sign not in mail["email.html"]
+
+
+def test_a_displayed_formula_is_a_picture_whose_alt_says_it(mail: dict[str, str]) -> None:
+    assert re.search(
+        r'src="https://plainly.example/math/[0-9a-f]{20}\.png" alt="E = mc²" width="\d+"', mail["email.html"]
+    )
+    assert any(path.startswith("math/") for path in mail)
+
+
+def test_a_picture_has_the_columns_width_and_its_own_shape(mail: dict[str, str]) -> None:
+    assert 'alt="A curve that falls" width="536" height="268"' in mail["email.html"]
+
+
+def test_every_address_is_absolute(mail: dict[str, str]) -> None:
+    addresses = re.findall(r'href="([^"]*)"', mail["email.html"])
+    assert all(address.startswith(("https://", "mailto:")) for address in addresses)
+    for address in (
+        "https://plainly.example/glossary/#attention",
+        "https://plainly.example/p/other/",
+        "https://plainly.example/p/sample/#first-part",
+        "https://plainly.example/p/sample/#notes-title",
+        "https://arxiv.org/abs/2601.00001v2",
+    ):
+        assert address in addresses
+
+
+def test_a_bare_address_is_shown_short_and_kept_whole(mail: dict[str, str]) -> None:
+    assert f'href="https://example.org/{"very-long-" * 9}">example.org/very-long-very-long' in mail["email.html"]
+    assert "…</a>" in mail["email.html"]
+
+
+def test_evidence_is_a_quiet_sign_and_a_note_is_told_in_full(mail: dict[str, str]) -> None:
+    words = visible(mail["email.html"])
+    assert "the paper's words" not in words
+    assert "Read the 1 quoted sentence beside the text on the web." in words
+    assert "A note with emphasis and a place ." in words
+
+
+def test_the_text_part_is_written_for_reading(mail: dict[str, str]) -> None:
+    text = mail["email.txt"]
+    for lines in (
+        "First part\n----------\n",
+        "- one\n  - nested\n- two\n",
+        "1. first paragraph\n\n   second paragraph\n",
+        "> A quote on two lines.",
+        "[Figure: A curve that falls]\nIt falls. Credit: Ada, CC BY 4.0",
+        "    E = mc²",
+        "a hard\nbreak.",
+        '    def f():\n        return "a & b"  # {{ x }} @@ \\n\n',
+        "Model | Score\n------+------\nB|C   | 0.87\n",
+        "A heading that is long enough to matter: a cell with a good number of words",
+        "* * *",
+        "“said”",
+        "(1) A note with emphasis",
+    ):
+        assert lines in text
+    assert all(len(line) <= WIDTH + 2 or "://" in line for line in text.splitlines())
+
+
+def test_every_link_is_a_numbered_note_of_the_text_part(mail: dict[str, str]) -> None:
+    noted = re.findall(r"^\[(\d+)\] (\S+)$", mail["email.txt"], re.MULTILINE)
+    assert [int(number) for number, _ in noted] == list(range(1, len(noted) + 1))
+    addresses = {address.replace("&amp;", "&") for address in re.findall(r'href="([^"]*)"', mail["email.html"])}
+    assert addresses == {address for _, address in noted}
+
+
+def test_a_long_post_has_contents_that_lead_to_the_web() -> None:
+    body = "".join(f"## Part {n}\n\n{'word ' * 250}\n\n" for n in range(3))
+    html = mail_of(make_post(body))["email.html"]
+    assert '<a href="https://plainly.example/p/sample/#part-2">Part 2</a>' in html
+
+
+def test_several_posts_have_one_main_title() -> None:
+    html = mail_of(make_post("One.", title="Lead"), make_post("Two.", title="Note", kind="note"))["email.html"]
+    assert html.count("<h1") == 1
+    assert '<h2 class="title">Note</h2>' in html
+
+
+def test_a_post_without_a_summary_has_a_preheader_of_its_own_words() -> None:
+    html = mail_of(make_post("![a](http://10.0.0.1/x.gif)\n\nPlain words begin here."))["email.html"]
+    hidden = re.search(r'display:none">([^<]*)', html)
+    assert hidden is not None
+    assert hidden[1].startswith("[a]") is False
+    assert "10.0.0.1" not in html
+
+
+def test_a_long_summary_is_cut_at_a_word() -> None:
+    html = mail_of(make_post("x", summary="word " * 60))["email.html"]
+    hidden = re.search(r'display:none">([^<]*)', html)
+    assert hidden is not None
+    assert hidden[1].split("…")[0].endswith("word")
+
+
+def test_an_author_styles_the_mail_with_colours() -> None:
+    config = CONFIG.model_validate({**CONFIG.model_dump(), "design": {"accent": "#123456", "paper": "#fefefe"}})
+    html = mail_of(make_post("[a](https://example.org/)"), config=config)["email.html"]
+    assert "#123456" in html
+    assert "#fefefe" in html
+
+
+def test_a_formula_that_was_not_drawn_is_an_error() -> None:
+    post = make_post("$$x$$")
+    part = part_of(post)
+    issue_part = MailPart(post, part.document, {}, {})
+    at = dt.datetime(2026, 11, 23, 7, 0, tzinfo=dt.UTC)
+    issue = Issue(number=1, slot=Slot(date=at.date(), at=at), subject="s", preheader="p", posts=(post,))
+    with pytest.raises(RenderError, match="not drawn"):
+        render_email(issue, [issue_part], CONFIG, ENVIRONMENT)
+
+
+def test_a_page_of_its_own_escapes_its_title() -> None:
+    page = standalone_page("A <b> {{ x }}", "<p>{{ y }}</p>", CONFIG).content.decode()
+    assert "<title>A &lt;b&gt; {{ x }}</title>" in page
+    assert "<p>&#123;&#123; y" in page
