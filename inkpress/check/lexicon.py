@@ -68,12 +68,13 @@ WEAK_PARTIAL = _keys("several many few only sufficient similar comparable almost
 UNIVERSAL = _keys("all every always never any none entire entirely completely fully everywhere everyone whenever "
                   "invariably identical perfect perfectly guarantee guaranteed only exactly nobody total "
                   "totally")  # fmt: skip
+MILD = _keys("will must only no none any")  # certain or universal in form, seldom in a retelling
 CERTAIN = _keys("prove proved proven proof guarantee certainly definitely undoubtedly always must will establish "
                 "confirm conclusively")  # fmt: skip
 STRONG = _keys("best unprecedented revolutionary breakthrough groundbreaking obsolete solve solved unique unbeatable "
                "unmatched human-level superhuman perfect flawless history ever")  # fmt: skip
 TOP = _keys(
-    "outperform surpass superior state-of-the-art sota highest lowest largest smallest most top leading novel record"
+    "outperform surpass superior sota art highest lowest largest smallest most top leading record peak optimal optimum"
 )  # words that carry a superlative
 EFFECTS = _keys("difference differ effect impact influence change affect affected matter loss gain improvement benefit")
 SAMENESS = _keys("comparable similar same equal equivalent unchanged negligible par")
@@ -88,6 +89,7 @@ GOOD_METRICS = _keys("accuracy precision recall f1 bleu rouge quality performanc
                      "robustness fluency agreement")  # fmt: skip
 BAD_METRICS = _keys("error errors perplexity mistake mistakes hallucination hallucinations")
 SLOW_METRICS = _keys("latency delay runtime time")
+CHANGES = _keys("improve degrade worsen deteriorate stay remain keep")
 # What may stand between "no" and "difference".
 QUALIFIERS = _keys("a any measurable significant clear real large great notable visible noticeable obvious detectable "
                    "considerable substantial further much")  # fmt: skip
@@ -98,7 +100,8 @@ CAUSES = _keys("because cause causes caused due owing thanks lead result therefo
 _SCALES = {
     "amount": (
         "more increase increases rise rises grow grows higher larger bigger greater longer gain gains exceed exceeds "
-        "raise expand longest highest largest most maximum maximal maximize above upper richer",
+        "raise expand extend stretch enlarge peak peaks "
+        "longest highest largest most maximum maximal maximize above upper richer",
         "less fewer decrease decreases reduce reduces reduction lower smaller shorter drop drops decline declines "
         "shrink shrinks fall falls below minimum minimal minimize lowest smallest shortest least cut cuts poorer",
     ),
@@ -106,7 +109,7 @@ _SCALES = {
         "better best superior outperform outperforms surpass surpasses improve improves improvement improvements gain "
         "gains beat beats exceed exceeds advantage benefit ideal good strong stronger suited suitable effective excel "
         "win wins accurate win robust success succeed easier easy simple simpler helpful help boost enhance ahead "
-        "enhances",
+        "enhances handle handles cope copes",
         "worse worst inferior underperform underperforms degrade degrades degradation hurt hurts harm harms loss poor "
         "poorer poorly weak weaker lag lags trail trails fail fails failure unsuitable disadvantage harder hard "
         "difficult behind lose loses struggle struggles ineffective deteriorate collapse",

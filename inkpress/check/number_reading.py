@@ -32,7 +32,7 @@ _SPELLED = re.compile(
 _JOIN = re.compile(r"\s+and\s+(?:an?\s+)?|\s+of\s+(?:an?\s+)?|\s+an?\s+|[\s-]+")
 _TOKEN = re.compile(r"[A-Za-z]+")
 _UNIT = re.compile(
-    r"(?P<gap>[\s\u00a0]?|[-‑–]|\\,)(?P<unit>"
+    r"(?P<gap>[\s\u00a0]?|[-‑–]|\\,)(?:(?:person|man|gpu|cpu|tpu|core|device|machine)[\s-])?(?P<unit>"
     + "|".join(re.escape(u) for u in sorted(tables.UNITS, key=len, reverse=True))
     + r")(?![\w])",
     re.IGNORECASE,
@@ -47,7 +47,7 @@ _OF_A_UNIT = re.compile(rf"\s+(?:of\s+)?(?:an?|one)\s+(?P<unit>{_WORD_UNITS})(?!
 _UNIT_AND_A_HALF = re.compile(
     rf"(?<!\w)(?:an?|one)\s+(?P<unit>{_WORD_UNITS})\s+and\s+a\s+(?P<part>half|quarter)(?!\w)", re.IGNORECASE
 )
-_RATIO = re.compile(r"\s?(?P<join>of|out of|in|/)\s?(?:the\s|every\s)?")
+_RATIO = re.compile(r"(?:\s[a-z]+(?=\s))?\s?(?P<join>of|out of|in|/)\s?(?:the\s|every\s)?")
 _IN_OR_OF = {2, 3, 4, 5, 6, 8, 10, 12, 20, 100, 1000}  # the denominators of "nine in ten"
 _BEFORE = re.compile(
     r"(?:(?<!\w)(?P<words>"

@@ -53,6 +53,8 @@ def agrees(ours: Number, theirs: Number) -> bool:
     The units are of one kind and the bounds do not contradict each other; then the values are equal, or ours is a
     rounding that our own words announce ("about 1,400" for 1,409).
     """
+    if {ours.unit, theirs.unit} == {"ratio", "times"} and theirs.low:
+        theirs = theirs._replace(low=1 / theirs.low, high=1 / theirs.low, unit=ours.unit)  # a fifth: five times smaller
     if not units_fit(ours, theirs) or bounds_clash(ours, theirs):
         return False
     if ours.low != ours.high or theirs.low != theirs.high:

@@ -12,7 +12,7 @@ from inkpress.check.drift import Drift
 from inkpress.check.numbers import Number, agrees, units_fit
 from inkpress.check.words import Word
 
-LEAST_SHARED, MOST_SHARED = 2, 0.65  # content words, and their share of ours, that make a negation comparable
+LEAST_SHARED, MOST_SHARED = 2, 0.6  # content words, and their share of ours, that make a negation comparable
 MOST_NUMBERS = 5  # of a sentence; a row of a table has more
 
 
@@ -45,7 +45,7 @@ def _numbers(pair: Pair) -> Drift | None:
     derived = list(derive(stated))
     for index, word in enumerate(pair.ours):
         number = word.number
-        if number is None or is_label(pair.ours, index) or _reported(number, [*stated, *derived]):
+        if number is None or is_label(pair.ours, index) or _reported(number, stated, derived):
             continue
         rivals = [other for other in stated if _is_rival(number, other, pair)]
         if is_weak(pair.ours, index) and not rivals:
@@ -81,8 +81,8 @@ def _made(like: Number, value: float, unit: str) -> Number:
     return like._replace(low=value, high=value, unit=unit, bound="", percent=False, parts=(), size=False)
 
 
-def _reported(number: Number, stated: Sequence[Number]) -> bool:
-    if any(agrees(number, other) for other in stated):
+def _reported(number: Number, stated: Sequence[Number], derived: Sequence[Number]) -> bool:
+    if any(agrees(number, other) for other in (*stated, *derived)):
         return True
     return bool(number.parts) and all(any(agrees(part, other) for other in stated) for part in number.parts)
 
@@ -239,14 +239,21 @@ def _is_partial(word: Word) -> bool:
 
 def _certainty(pair: Pair) -> Drift | None:
     """ "Proved" where the paper says "may"."""
-    tentative = [w for w in pair.theirs if w.key in lexicon.TENTATIVE]
-    if not tentative or pair.our_keys & lexicon.HEDGES:
+    tentative = [w for i, w in enumerate(pair.theirs) if w.key in lexicon.TENTATIVE and not _could_not(pair.theirs, i)]
+    if not tentative or pair.our_keys & lexicon.TENTATIVE:
         return None
-    strong = lexicon.CERTAIN | lexicon.UNIVERSAL | lexicon.STRONG
+    strong = (lexicon.CERTAIN | lexicon.UNIVERSAL | lexicon.STRONG) - lexicon.MILD
     certain = [w for w in pair.ours if w.key in strong]
+    if not certain and pair.our_keys & lexicon.HEDGES:
+        return None
     rule, ours = ("claim-overstated", certain[0].text) if certain else ("claim-hedge", "")
     said = f", not “{ours}”" if ours else "; that is lost"
     return Drift(rule, ours, tentative[0].text, f"the paper says “{tentative[0].text}”{said}")
+
+
+def _could_not(words: Sequence[Word], index: int) -> bool:
+    """ "Could not" tells of a failure; "might not" of a doubt."""
+    return words[index].text.lower() == "could" and any(w.key in lexicon.NOT for w in words[index + 1 : index + 2])
 
 
 def _superlative(pair: Pair) -> Drift | None:
@@ -327,7 +334,7 @@ def _names_around(words: Sequence[Word], index: int) -> tuple[set[str], set[str]
 
 
 def _direction(pair: Pair) -> Drift | None:
-    clash = polarity.clash(pair.ours, pair.theirs)
+    clash = polarity.clash(pair.ours, pair.theirs) or polarity.trends_differ(pair.ours, pair.theirs)
     if clash is None:
         return None
     return Drift("claim-reversed", clash[0], clash[1], f"the paper says “{clash[1]}”, ours says “{clash[0]}”")

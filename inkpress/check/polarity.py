@@ -25,6 +25,35 @@ class Sign(NamedTuple):
     at: int
 
 
+TREND = 5  # words behind a metric in which its rise or fall is told
+
+
+def trends_differ(ours: Sequence[Word], theirs: Sequence[Word]) -> tuple[str, str] | None:
+    """(our words, the paper's words) where a metric rises in one sentence and falls, or stays, in the other."""
+    yours = _trends(theirs)
+    for metric, (sign, text) in _trends(ours).items():
+        if metric in yours and yours[metric][0] != sign:
+            return text, yours[metric][1]
+    return None
+
+
+def _trends(words: Sequence[Word]) -> dict[str, tuple[int, str]]:
+    """Metric -> (1, 0 or -1, the words that say so), told behind it and before the next clause."""
+    found: dict[str, tuple[int, str]] = {}
+    for index, word in enumerate(words):
+        if word.key not in lexicon.GOOD_METRICS | lexicon.BAD_METRICS | lexicon.SLOW_METRICS:
+            continue
+        for other in words[index + 1 : index + 1 + TREND]:
+            scales = lexicon.DIRECTIONS.get(other.key, {})
+            sign = scales.get("amount") or (scales.get("quality") if other.key in lexicon.CHANGES else None)
+            if other.text.lower() in ("and", "while", "but", "than") or is_negation(other) or other.number:
+                break
+            if sign is not None or other.key in lexicon.SAMENESS:
+                found.setdefault(word.key, (sign or 0, f"{word.text} {other.text}"))
+                break
+    return found
+
+
 def clash(ours: Sequence[Word], theirs: Sequence[Word]) -> tuple[str, str] | None:
     """(our word, the paper's word) that point in opposite directions on one scale; None when nothing is opposed.
 
@@ -60,15 +89,21 @@ def _correlated(words: Sequence[Word]) -> bool:
 def _signs(words: Sequence[Word]) -> dict[str, dict[int, Sign]]:
     """Scale -> sign -> the words (with their negation) that give it."""
     signs: dict[str, dict[int, Sign]] = defaultdict(dict)
+    derived: list[tuple[str, int, Sign]] = []
     for index, word in enumerate(words):
         scales = lexicon.DIRECTIONS.get(word.key, {})
         if not scales or _is_bound(words, index):
             continue
         negation = next((w for w in words[max(0, index - REACH) : index] if is_negation(w)), None)
         found = Sign(f"{negation.text} {word.text}" if negation else word.text, index)
-        for scale, sign in [*scales.items(), *_by_metric(words, index, scales.get("amount", 0))]:
-            if scale in SCALES and sign:
-                signs[scale].setdefault(-sign if negation else sign, found)
+        turn = -1 if negation else 1
+        for scale in scales.keys() & set(SCALES):
+            signs[scale].setdefault(scales[scale] * turn, found)
+        derived += [(scale, sign * turn, found) for scale, sign in _by_metric(words, index, scales.get("amount", 0))]
+    if len(signs["amount"]) == 1:  # "peaks and then declines" says nothing of the metric as a whole
+        for scale, sign, found in derived:
+            if sign:
+                signs[scale].setdefault(sign, found)
     return signs
 
 
