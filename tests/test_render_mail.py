@@ -14,7 +14,7 @@ from inkpress.models import Issue, Post, Slot
 from inkpress.render.article import PictureFile
 from inkpress.render.document import parse_document
 from inkpress.render.email import MailPart, render_email
-from inkpress.render.formula_png import draw_formula
+from inkpress.render.formula.picture import draw_formula
 from inkpress.render.mailcheck import check_email
 from inkpress.render.page import standalone_page
 from inkpress.render.plain import WIDTH

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from inkpress.errors import RenderError
-from inkpress.render.formula_png import draw_formula, measure_png, picture_name
-from inkpress.render.math import formula_html, formula_text, mathml
+from inkpress.render.formula.forms import formula_html, formula_text, mathml
+from inkpress.render.formula.picture import draw_formula, measure_png, picture_name
 from inkpress.render.tree import Formula
 
 

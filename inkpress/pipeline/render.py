@@ -21,8 +21,8 @@ from inkpress.models import Artifact, Finding, Issue, Post, Severity
 from inkpress.render.article import PictureFile, article_html
 from inkpress.render.document import parse_document
 from inkpress.render.email import MailPart, render_email
-from inkpress.render.formula_png import FormulaPicture, draw_formula, measure_png, picture_name
-from inkpress.render.math import formula_html, formula_text, mathml
+from inkpress.render.formula.forms import formula_html, formula_text, mathml
+from inkpress.render.formula.picture import FormulaPicture, draw_formula, measure_png, picture_name
 from inkpress.render.page import standalone_page
 from inkpress.render.tree import Document, Formula
 from inkpress.text import collapse

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from inkpress.render.math import mathml
+from inkpress.render.formula.forms import mathml
 from inkpress.render.tree import Code, Document, Element, Footnote, Formula, Heading, Node, NoteRef, Picture
 
 _VOID = frozenset({"br", "hr", "img"})

@@ -16,7 +16,7 @@ from inkpress.models import Artifact, Issue, Post
 from inkpress.render.article import PictureFile
 from inkpress.render.dialect import clean_characters
 from inkpress.render.eml import Envelope, build_eml
-from inkpress.render.formula_png import FormulaPicture
+from inkpress.render.formula.picture import FormulaPicture
 from inkpress.render.mail_body import Look, guard_signs
 from inkpress.render.mail_view import issue_view, mail_post, unsubscribe_url
 from inkpress.render.plain import Links, underlined, wrap

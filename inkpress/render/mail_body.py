@@ -13,7 +13,7 @@ from html import escape
 
 from inkpress.config import DesignConfig
 from inkpress.render.article import PictureFile, web_address
-from inkpress.render.math import formula_html, formula_text
+from inkpress.render.formula.forms import formula_html, formula_text
 from inkpress.render.tree import Code, Document, Element, Footnote, Formula, Heading, Node, NoteRef, Picture
 
 COLUMN = 536  # CSS pixels: 600 less the margins

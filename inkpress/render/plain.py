@@ -10,8 +10,8 @@ import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable
 
+from inkpress.render.formula.forms import formula_text
 from inkpress.render.mail_body import bare_address
-from inkpress.render.math import formula_text
 from inkpress.render.tree import Code, Document, Element, Footnote, Formula, Heading, Node, NoteRef, Picture
 
 WIDTH = 76

@@ -1,8 +1,7 @@
-"""LaTeX -> a tree of MathML nodes, once per formula; every writer reads that tree. A formula never vanishes.
+"""LaTeX -> the formula's tree, once per formula. A formula never vanishes.
 
-`latex2mathml` does the reading. It leaves what it does not know in the output as it stands, so this module first
-rewrites what it reads wrongly (`_prepare`), then keeps only known elements and attributes, and refuses a formula
-with a command left in it or with letters or digits missing.
+`latex2mathml` does the reading. It leaves what it does not know in the output as it stands, so only known elements
+and attributes are kept, and a formula is refused that has a command left in it, or letters or digits missing.
 """
 
 from __future__ import annotations
@@ -11,12 +10,12 @@ import html
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from inkpress.errors import RenderError
+from inkpress.render.formula.node import LatexError, MathNode, texts
+from inkpress.render.formula.prepare import prepare
 from inkpress.render.tree import Formula
 
 if TYPE_CHECKING:
@@ -24,19 +23,6 @@ if TYPE_CHECKING:
 
 MAX_NODES = 3000
 MAX_MATH_DEPTH = 60
-
-
-@dataclass(frozen=True, slots=True)
-class MathNode:
-    """One MathML element. `text` is set on leaves only (mi, mo, mn, mtext)."""
-
-    tag: str
-    attrs: tuple[tuple[str, str], ...] = ()
-    children: tuple[MathNode, ...] = ()
-    text: str = ""
-
-    def get(self, name: str) -> str:
-        return dict(self.attrs).get(name, "")
 
 
 def math_tree(formula: Formula) -> MathNode:
@@ -49,20 +35,12 @@ def math_tree(formula: Formula) -> MathNode:
         ) from error
 
 
-class LatexError(ValueError):
-    """Why a formula cannot be set; `hint` says what to write instead."""
-
-    def __init__(self, message: str, hint: str = "write it with common LaTeX commands, or as words") -> None:
-        super().__init__(message)
-        self.hint = hint
-
-
 @lru_cache(maxsize=4096)
 def read_latex(latex: str, display: bool) -> MathNode:
     """The tree of `latex`. Raises LatexError."""
     from latex2mathml.converter import Converter
 
-    prepared = _prepare(latex)
+    prepared = prepare(latex)
     try:
         element = Converter(display="block" if display else "inline").convert_to_element(prepared)
     except RecursionError as error:
@@ -86,86 +64,6 @@ def _why(error: Exception) -> str:
     """`DoubleSubscriptsError` -> `double subscripts`."""
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__.removesuffix("Error")).lower()
     return f"cannot be read ({name})"
-
-
-# --- before: what latex2mathml reads wrongly
-
-_ENVIRONMENTS = {
-    "aligned": "split", "alignedat": "split", "align": "split", "align*": "split", "alignat": "split",
-    "eqnarray": "split", "eqnarray*": "split", "gather": "matrix", "gather*": "matrix", "gathered": "matrix",
-    "multline": "matrix", "multline*": "matrix", "dcases": "cases", "rcases": "cases", "equation": "",
-    "equation*": "", "math": "", "displaymath": "",
-}  # fmt: skip
-_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([a-zA-Z]{1,20}\*?)\}(?:\s*\{\d\})?")
-_OTHER_NAMES = {r"\dag": r"\dagger ", r"\ddag": r"\ddagger ", r"\P": "¶", r"\copyright": "©", r"\And": r"\& "}
-_REPLACED: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"(?<!\\)%[^\n]*"), ""),
-    (re.compile(r"\\label\s*\{[^{}]*\}|\\(?:nonumber|notag|allowbreak|displaylimits|xspace|relax)(?![a-zA-Z])"), ""),
-    (re.compile(r"\\arg\s*(?:\\[,!;:]|\\limits|\s)*\\(min|max)(?![a-zA-Z])"), r"\\arg\1 "),
-    (re.compile(r"\\operatorname\*?\s*\{\s*arg\s*(?:\\[,!;:]|~|\\ )*\s*\\?(min|max)\s*\}"), r"\\arg\1 "),
-    (
-        re.compile(r"\\mathop\s*\{\s*\\(?:mathrm|text|rm)\s*\{\s*arg(?:\\[,!;:]|~|\\ |\s)*(min|max)\s*\}\s*\}"),
-        r"\\arg\1 ",
-    ),
-    (re.compile(r"\\(?:mathrm|mathup|rm)\s*\{\s*([A-Za-z])\s*\}"), r"\\mathrm{\1{}}"),
-    (re.compile(r"\\not\s*="), r"\\neq "),
-    (re.compile(r"\\(?:dag|ddag|P|copyright|And)(?![a-zA-Z])"), lambda m: _OTHER_NAMES[m[0]]),
-    (re.compile(r"\\(?:mathds|mathbbm|mathbbmss)(?![a-zA-Z])"), r"\\mathbb"),
-    (re.compile(r"\\(?:bm|boldmath)(?![a-zA-Z])"), r"\\boldsymbol"),
-    (re.compile(r"\\arg(?![a-zA-Z])"), r"\\operatorname{arg}"),
-    (re.compile(r"\\(?:ensuremath|mathstrut|strut|left\.\s*\\right\.)(?![a-zA-Z])"), ""),
-    (re.compile(r"\\([bB]ig{1,2}[lrm]?)\s*\\(?:\||[lr]?Vert(?![a-zA-Z]))"), r"\\\1‖"),
-    (re.compile(r"\\(argmin|argmax)\s*\\limits(?![a-zA-Z])"), r"\\\1 "),
-)
-_FORBIDDEN = re.compile(
-    r"\\(href|url|class|style|cssId|data|includegraphics|input|include|def|newcommand|renewcommand|let|newenvironment"
-    r"|DeclareMathOperator|unicode|require|html[A-Z][a-z]+)(?![a-zA-Z])"
-)
-_TEXT_WITH_MATHS = re.compile(r"\\(?P<name>text[a-z]{0,6}|mbox)\s*\{(?P<words>[^{}$]*\$(?:[^{}]|\{[^{}]*\}){0,400})\}")
-_OPERATORNAME = re.compile(r"\\operatorname(\*?)\s*\{((?:[^{}]|\{[^{}]*\}){1,60})\}")
-
-
-def _prepare(latex: str) -> str:
-    """`latex` with what latex2mathml misreads written in another way."""
-    forbidden = _FORBIDDEN.search(latex)
-    if forbidden:
-        raise LatexError(f"\\{forbidden[1]} is not allowed", "write the formula out")
-    if _unescaped_depth(latex) != 0:
-        raise LatexError("braces do not match", "count the { and }")
-    for pattern, replacement in _REPLACED:
-        latex = pattern.sub(replacement, latex)
-    latex = _TEXT_WITH_MATHS.sub(_split_text, latex)
-    latex = _ENVIRONMENT.sub(_environment, latex)
-    return _OPERATORNAME.sub(_operator, latex)
-
-
-def _split_text(match: re.Match[str]) -> str:
-    r"""`\text{if $x$ then}` -> `\text{if }{x}\text{ then}`."""
-    parts = match["words"].split("$")
-    if len(parts) % 2 == 0:
-        raise LatexError("a $ inside \\text has no partner")
-    return "".join(
-        f"{{{part}}}" if index % 2 else f"\\{match['name']}{{{part}}}" for index, part in enumerate(parts) if part
-    )
-
-
-def _environment(match: re.Match[str]) -> str:
-    name = _ENVIRONMENTS.get(match[2], match[2])
-    if name == "array":
-        return match[0]
-    return f"\\{match[1]}{{{name}}}" if name else ""
-
-
-def _operator(match: re.Match[str]) -> str:
-    r"""`\operatorname{arg\,max}` holds more than letters, which latex2mathml does not read: set it upright instead."""
-    if re.fullmatch(r"[A-Za-z ]+", match[2]):
-        return match[0]
-    return rf"\mathrm{{{match[2]}}}"
-
-
-def _unescaped_depth(latex: str) -> int:
-    plain = re.sub(r"\\.", "", latex, flags=re.DOTALL)
-    return plain.count("{") - plain.count("}")
 
 
 # --- after: known elements only
@@ -307,11 +205,3 @@ def _refuse_losses(latex: str, tree: MathNode) -> None:
         raise LatexError(f"{' '.join(sorted(lost))} would be lost")
     if not shown and not any(text.strip() for text in texts(tree)):
         raise LatexError("is empty", "remove it")
-
-
-def texts(node: MathNode) -> Iterator[str]:
-    """The text of every leaf, in reading order."""
-    if node.text:
-        yield node.text
-    for child in node.children:
-        yield from texts(child)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from inkpress.render.latex import MathNode, math_tree
-from inkpress.render.linear import math_html, math_text
+from inkpress.render.formula.line import math_html, math_text
+from inkpress.render.formula.node import MathNode
+from inkpress.render.formula.reading import math_tree
 from inkpress.render.tree import Formula
 
 _NAMESPACE = "http://www.w3.org/1998/Math/MathML"

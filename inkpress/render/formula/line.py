@@ -1,27 +1,17 @@
 """A formula on one line: for the text part, for alt texts, and as HTML for formulas inside a sentence.
 
-What stands above another thing is written beside it: a/b, √(x), x̂, sum_(i=1)^N. The HTML form differs from the
+What stands above another thing is written beside it: a/b, √(x), x̂, ∑_(i=1)^N. The HTML form differs from the
 text only in italics, `<sub>` and `<sup>`.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from html import escape
-from typing import NamedTuple
+from collections.abc import Iterable
 
-from inkpress.render.latex import MathNode
-
-
-class Piece(NamedTuple):
-    """A written part and how it stands to its neighbours, as in TeX: ord, op, bin, rel, open, close, punct, space."""
-
-    text: str
-    kind: str
-    simple: bool = False  # may stand beside / or under a root without brackets
-
+from inkpress.render.formula.joining import Piece, join
+from inkpress.render.formula.node import MathNode
+from inkpress.render.formula.style import AS_HTML, AS_TEXT, KEPT_LETTERS, Style
 
 _RELATIONS = frozenset("=<>≤≥≠≈≡∼≃≅∝∈∉∋⊂⊆⊃⊇→←↔⇒⇐⇔↦∣∥≪≫≔≜≝⟶⟵⟹⟺⟸⊢⊨≺≻⪯⪰∶:")
 _BINARIES = frozenset("+−-±∓×÷·⋅∗*∘∙⊕⊗⊙⊖∪∩∧∨∖⧵⊔⊎†⋆")
@@ -30,36 +20,22 @@ _CLOSING = frozenset(")]}⟩⌋⌉!")
 _PUNCTUATION = frozenset(",;")
 _BIG = frozenset("∑∏∫∐⋃⋂⨁⨂⋁⋀")
 _LETTER_SIGNS = frozenset("∇∂∞∀∃∄¬∅∆√⊤⊥/′")
-_UPPER = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
-_LOWER = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _ACCENTS = {"^": "\u0302", "˜": "\u0303", "¯": "\u0304", "→": "\u20d7", "˙": "\u0307", "¨": "\u0308", "˘": "\u0306",
             "ˇ": "\u030c", "´": "\u0301", "`": "\u0300", "˚": "\u030a", "…": "\u20db"}  # fmt: skip
 _ACCENT_NAMES = {"^": "hat", "˜": "tilde", "¯": "mean", "→": "vec", "˙": "dot", "¨": "ddot", "˘": "breve", "ˇ": "check"}
-_KEPT_LETTERS = "DOUBLE-STRUCK"
 _SCRIPT_LETTERS = frozenset("ℒℱℋℐℛℬℰℳℯℊℴℭℌℑℜℨ")
-_NESTED = frozenset(" _^")
 _BRACES = frozenset("⏞⏟⏜⏝⎴⎵")
 _FENCE_PAIRS = frozenset("|‖∣∥")
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How letters and scripts are written."""
-
-    letters: Callable[[str, MathNode], str]
-    lower: Callable[[str, bool], str]  # (written, simple)
-    upper: Callable[[str, bool], str]
-    text: Callable[[str], str]
-
-
 def math_text(tree: MathNode) -> str:
     """The formula as one line of text, without LaTeX."""
-    return " ".join(_join(_row([tree], _TEXT)).split())
+    return " ".join(join(_row([tree], AS_TEXT)).split())
 
 
 def math_html(tree: MathNode) -> str:
     """The formula as inline HTML: `<i>`, `<sub>` and `<sup>` only."""
-    return " ".join(_join(_row([tree], _HTML)).split())
+    return " ".join(join(_row([tree], AS_HTML)).split())
 
 
 # --- pieces
@@ -132,7 +108,7 @@ def _plain(text: str) -> str:
     """Mathematical alphabets as plain letters; blackboard bold stays, because it carries the meaning (ℝ, 𝔼)."""
     return "".join(
         unicodedata.normalize("NFKC", c)
-        if ("\U0001d400" <= c <= "\U0001d7ff" or c in _SCRIPT_LETTERS) and _KEPT_LETTERS not in unicodedata.name(c, "")
+        if ("\U0001d400" <= c <= "\U0001d7ff" or c in _SCRIPT_LETTERS) and KEPT_LETTERS not in unicodedata.name(c, "")
         else c
         for c in text
     )
@@ -142,7 +118,7 @@ def _matrix_row(node: MathNode, style: Style) -> list[Piece]:
     """A row; brackets around a table or a fraction without a line are written as one thing."""
     children = [c for c in node.children if c.text or c.children or c.tag == "mspace"]
     if len(children) == 3 and children[1].tag == "mfrac" and children[1].get("linethickness") == "0":
-        top, bottom = (_join(_row([c], style)) for c in children[1].children)
+        top, bottom = (join(_row([c], style)) for c in children[1].children)
         return [Piece(f"({top} choose {bottom})", "ord", True)]
     if len(children) == 2 and children[0].text == "{" and children[1].tag == "mtable":
         return [Piece("{" + " " + _table(children[1], style, " "), "ord")]
@@ -152,7 +128,7 @@ def _matrix_row(node: MathNode, style: Style) -> list[Piece]:
 def _scripted(node: MathNode, style: Style) -> Piece:
     base, *scripts = node.children
     written = _row([base], style)
-    text = _join(written)
+    text = join(written)
     kind = written[-1].kind if len(written) == 1 else "ord"
     upper_only = node.tag in ("msup", "mover")
     if node.tag in ("mover", "munder") and scripts[0].tag == "mo":
@@ -162,9 +138,9 @@ def _scripted(node: MathNode, style: Style) -> Piece:
         if node.tag == "mover" and sign in _ACCENTS:
             return _accented(text, base, sign)
     if base.tag in ("munder", "mover") and len(base.children) == 2 and base.children[1].text in _BRACES:
-        return Piece(f"{text} [{_join(_row(scripts, style))}]", "ord")
+        return Piece(f"{text} [{join(_row(scripts, style))}]", "ord")
     if kind == "rel" and node.tag in ("mover", "munder"):
-        return Piece(f"{text}[{_join(_row(scripts, style))}]", "rel")
+        return Piece(f"{text}[{join(_row(scripts, style))}]", "rel")
     if len(written) > 1 and base.tag not in ("mi", "mn", "mo") and not _is_fenced(written):
         text = f"({text})"
     lower = None if upper_only else scripts[0]
@@ -172,7 +148,7 @@ def _scripted(node: MathNode, style: Style) -> Piece:
     for script, write in ((lower, style.lower), (upper, style.upper)):
         if script is not None:
             pieces = _row([script], style)
-            text += write(_join(pieces, tight=True), len(pieces) == 1 or _is_fenced(pieces))
+            text += write(join(pieces, tight=True), len(pieces) == 1 or _is_fenced(pieces))
     return Piece(
         text, "op" if kind in ("op", "big") else kind if kind in ("rel", "bin", "close", "fence") else "ord", True
     )
@@ -193,9 +169,9 @@ def _accented(text: str, base: MathNode, sign: str) -> Piece:
 def _fraction(node: MathNode, style: Style) -> Piece:
     top, bottom = (_row([child], style) for child in node.children)
     if node.get("linethickness") == "0":
-        return Piece(f"{_join(top)} choose {_join(bottom)}", "ord")
-    above, below = _join(top), _join(bottom)
-    is_derivative = all(p and _join(p).lstrip("<i>")[:1] in ("d", "∂") and len(p) <= 3 for p in (top, bottom))
+        return Piece(f"{join(top)} choose {join(bottom)}", "ord")
+    above, below = join(top), join(bottom)
+    is_derivative = all(p and join(p).lstrip("<i>")[:1] in ("d", "∂") and len(p) <= 3 for p in (top, bottom))
     written = (
         f"{_bracketed(above, _is_factor(top, len(top)))}/{_bracketed(below, is_derivative or _is_factor(bottom, 1))}"
     )
@@ -219,9 +195,9 @@ def _is_factor(pieces: list[Piece], most: int) -> bool:
 
 def _root(node: MathNode, style: Style) -> Piece:
     pieces = _row(node.children[:1] if node.tag == "mroot" else node.children, style)
-    inner = _bracketed(_join(pieces), len(pieces) == 1 and pieces[0].simple)
+    inner = _bracketed(join(pieces), len(pieces) == 1 and pieces[0].simple)
     if node.tag == "mroot":
-        index = _join(_row(node.children[1:], style))
+        index = join(_row(node.children[1:], style))
         return Piece({"3": "∛", "4": "∜"}.get(index, f"root_{index}") + inner, "ord", True)
     return Piece(f"√{inner}", "ord", True)
 
@@ -235,93 +211,6 @@ def _table(node: MathNode, style: Style, between: str) -> str:
     aligned = node.get("displaystyle") == "true"
     rows = []
     for row in node.children:
-        cells = [_join(_row([cell], style)).strip() for cell in row.children]
+        cells = [join(_row([cell], style)).strip() for cell in row.children]
         rows.append((" " if aligned else between).join(cell for cell in cells if cell).rstrip(",;"))
     return "; ".join(row for row in rows if row)
-
-
-# --- joining
-
-
-def _join(pieces: list[Piece], *, tight: bool = False) -> str:
-    """The pieces with the white space that their kinds ask for; `tight`, in scripts, leaves it out beside signs."""
-    out = ""
-    before = "start"
-    fence_open = False
-    for index, piece in enumerate(pieces):
-        kind, text = piece.kind, piece.text
-        if kind == "fence":
-            kind = "fence-close" if fence_open else "fence-open"
-            fence_open = not fence_open
-        if kind == "bin" and before in ("start", "open", "fence-open", "rel", "bin", "punct", "op"):
-            kind = "prefix"
-        if kind == "frac":
-            after = pieces[index + 1].kind if index + 1 < len(pieces) else "end"
-            if before == "op" or after in ("ord", "op", "big", "open", "frac", "space", "fence", "text"):
-                text = f"({text})"
-        if (out and not out.endswith(" ") and _spaced(before, kind, tight)) or _runs_on(out, text, kind):
-            out += " "
-        out += text if kind != "space" or not out.endswith(" ") else ""
-        before = kind if kind != "space" else ("start" if before in ("start", "open") else before)
-        if kind == "punct" and index + 1 < len(pieces) and not tight:
-            out += " "
-    return out
-
-
-def _spaced(before: str, kind: str, tight: bool) -> bool:
-    if before in ("start", "open", "fence-open", "prefix") or kind in ("close", "fence-close", "punct", "space"):
-        return False
-    if "rel" in (before, kind) or "bin" in (before, kind):
-        return not tight
-    if before in ("op", "big"):
-        return kind not in ("open", "prefix") or before == "big"
-    if kind in ("op", "big"):
-        return True
-    return "text" in (before, kind) and not (before == "text" and kind == "open")
-
-
-def _runs_on(out: str, text: str, kind: str) -> bool:
-    """A letter straight after a script written on the line would read as part of it: `∇_θ L`, not `∇_θL`."""
-    if kind not in ("ord", "frac") or not out or not text[:1].isalpha():
-        return False
-    tail = out.rsplit("_", 1)[-1] if "_" in out else out.rsplit("^", 1)[-1] if "^" in out else ""
-    return bool(tail) and tail.isalnum()
-
-
-# --- the two styles
-
-
-def _text_lower(written: str, simple: bool) -> str:
-    if written.isdigit():
-        return written.translate(_LOWER)
-    return f"_{written}" if simple and not _NESTED & set(written) else f"_({written})"
-
-
-def _text_upper(written: str, simple: bool) -> str:
-    if written in ("′", "″", "‴", "*", "∗", "⊤", "†", "+"):
-        return "*" if written == "∗" else "ᵀ" if written == "⊤" else written
-    if all(c in "0123456789-−" for c in written):
-        return written.translate(_UPPER)
-    return f"^{written}" if simple and not _NESTED & set(written) else f"^({written})"
-
-
-def _html_letters(text: str, node: MathNode) -> str:
-    bold = any("MATHEMATICAL BOLD" in unicodedata.name(c, "") for c in node.text) or node.get("mathvariant").startswith(
-        "bold"
-    )
-    upright = (
-        node.get("mathvariant") == "normal" or not text.isalpha() or _KEPT_LETTERS in unicodedata.name(text[:1], "")
-    )
-    text = escape(text, quote=False)
-    if bold:
-        return f"<b>{text}</b>"
-    return text if upright else f"<i>{text}</i>"
-
-
-_TEXT = Style(lambda text, _: text, _text_lower, _text_upper, lambda text: text.replace("\u00a0", " "))
-_HTML = Style(
-    _html_letters,
-    lambda written, _: f"<sub>{written}</sub>",
-    lambda written, _: f"<sup>{written}</sup>",
-    lambda text: escape(text.replace("\u00a0", " "), quote=False),
-)

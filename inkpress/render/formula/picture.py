@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 from inkpress.errors import RenderError
-from inkpress.render.latex import MathNode, math_tree, texts
-from inkpress.render.math import mathml
+from inkpress.render.formula.forms import mathml
+from inkpress.render.formula.node import MathNode, texts
+from inkpress.render.formula.reading import math_tree
 from inkpress.render.tree import Formula
 from inkpress.text import sha256
 

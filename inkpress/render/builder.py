@@ -1,0 +1,238 @@
+"""Cleaned HTML elements -> nodes of the tree: figures, notes, code, formulas and links find their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from inkpress.models import Finding, Severity
+from inkpress.render.islands import TOKEN, Islands
+from inkpress.render.sanitise import is_safe_picture
+from inkpress.render.tree import Code, Element, Formula, Heading, Node, NoteRef, Picture, attrs_of, plain_text, walk
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"'“”‘’\ue000]{3,2000}")
+_TRAILING = ".,;:!?)]}*_…"
+_CREDIT = re.compile(r"\s*\bCredit:\s*")
+_BLOCKS = frozenset({"p", "div", "blockquote", "ul", "ol", "table", "pre", "hr", "dl", "details", "figure"})
+EVIDENCE = re.compile(r"e\d+")
+
+
+class Builder:
+    """Turns cleaned elements into nodes; gathers notes and findings on the way."""
+
+    def __init__(self, file: str, islands: Islands, body: str, first_line: int) -> None:
+        self.file = file
+        self.islands = islands
+        self.body = body
+        self.first_line = first_line
+        self.notes: dict[str, tuple[Node, ...]] = {}
+        self.numbers: dict[str, int] = {}
+        self.findings: list[Finding] = []
+
+    # --- blocks
+
+    def blocks(self, nodes: tuple[Node, ...]) -> Iterator[Node]:
+        """The nodes of a block container, paragraphs split around display formulas, code and figures."""
+        for node in nodes:
+            if not isinstance(node, Element):
+                yield from self.inline((node,))
+            elif node.tag == "p":
+                yield from self.paragraph(node)
+            elif node.tag == "pre":
+                yield self.code(node)
+            elif node.tag[0] == "h" and node.tag[1:].isdigit():
+                yield Heading(int(node.tag[1]), "", tuple(self.inline(node.children)))
+            elif node.tag == "div":
+                if node.attrs.get("class") == "footnote":
+                    self.collect_notes(node)
+                else:
+                    yield from self.blocks(node.children)
+            elif node.tag == "figure":
+                yield from self.figure(node)
+            elif node.tag in _BLOCKS or node.tag in ("li", "dd", "thead", "tbody", "tfoot", "tr", "td", "th"):
+                yield Element(node.tag, node.attrs, tuple(self.blocks(node.children)))
+            else:
+                yield from self.inline((node,))
+
+    def paragraph(self, node: Element) -> Iterator[Node]:
+        """`node` as one paragraph, or as several around what must stand alone."""
+        run: list[Node] = []
+        content = list(self.inline(node.children))
+        alone = all(isinstance(n, Picture) or (isinstance(n, str) and not n.strip()) for n in content)
+        for child in content:
+            is_block = isinstance(child, Code) or (isinstance(child, Formula) and child.display)
+            if is_block or (alone and isinstance(child, Picture)):
+                yield from _paragraph(run)
+                yield child
+                run = []
+            else:
+                run.append(_inline_picture(child))
+        yield from _paragraph(run)
+
+    def code(self, node: Element) -> Code:
+        text = self.islands.restore(_raw_text(node))
+        return Code(text.removesuffix("\n"))
+
+    def figure(self, node: Element) -> Iterator[Node]:
+        """A raw `<figure>`: its picture takes the words of its `<figcaption>`."""
+        captions = [n for n in walk(node.children) if isinstance(n, Element) and n.tag == "figcaption"]
+        caption = " ".join(self.islands.restore(plain_text(captions)).split())
+        for child in walk(node.children):
+            if isinstance(child, Element) and child.tag == "img":
+                for picture in self.picture(child):
+                    if caption and isinstance(picture, Picture):
+                        words = _caption(caption)
+                        yield Picture(picture.src, picture.alt, words[0], words[1])
+                    else:
+                        yield picture
+
+    def collect_notes(self, node: Element) -> None:
+        for item in walk(node.children):
+            label = attrs_of(item).get("id", "")
+            if isinstance(item, Element) and item.tag == "li" and label.startswith("fn:"):
+                self.notes[label[3:]] = tuple(self.blocks(item.children))
+
+    # --- inline
+
+    def inline(self, nodes: tuple[Node, ...]) -> Iterator[Node]:
+        for node in nodes:
+            if isinstance(node, str):
+                yield from self.text(node)
+            elif isinstance(node, Element):
+                yield from self.element(node)
+
+    def element(self, node: Element) -> Iterator[Node]:
+        if node.tag == "img":
+            yield from self.picture(node)
+        elif node.tag in ("code", "kbd", "samp"):
+            yield Element(node.tag, {}, (self.islands.restore(_raw_text(node)),))
+        elif node.tag == "sup" and node.attrs.get("id", "").startswith("fnref"):
+            yield self.note_mark(node)
+        elif node.tag == "a":
+            yield from self.link(node)
+        elif node.tag in ("span", "div"):
+            yield from self.inline(node.children)
+        elif node.tag in _BLOCKS:
+            yield from self.blocks((node,))
+        else:
+            yield Element(node.tag, {}, tuple(self.inline(node.children)))
+
+    def link(self, node: Element) -> Iterator[Node]:
+        href = node.attrs.get("href", "")
+        if href.startswith("#fnref"):  # the way back from a note: writers make their own
+            return
+        children = tuple(_without_links(self.inline(node.children)))
+        if not href:
+            yield from children
+            return
+        title = {"title": self.islands.restore(node.attrs["title"])} if "title" in node.attrs else {}
+        yield Element("a", {"href": self.islands.restore(href), **title}, children)
+
+    def note_mark(self, node: Element) -> NoteRef:
+        label = node.attrs["id"].partition(":")[2]
+        is_evidence = bool(EVIDENCE.fullmatch(label))
+        if label not in self.numbers:
+            same_kind = [known for known in self.numbers if bool(EVIDENCE.fullmatch(known)) == is_evidence]
+            self.numbers[label] = len(same_kind) + 1
+        return NoteRef(label, self.numbers[label], is_evidence)
+
+    def picture(self, node: Element) -> Iterator[Node]:
+        source = self.islands.restore(node.attrs.get("src", ""))
+        alt = self.islands.restore(node.attrs.get("alt", ""))
+        if is_safe_picture(source, alt):
+            caption, credit = _caption(self.islands.restore(node.attrs.get("title", "")))
+            yield Picture(source, alt, caption, credit)
+            return
+        self.findings.append(
+            Finding(
+                rule="render-picture-refused",
+                severity=Severity.WARNING,
+                file=self.file,
+                line=self.line_of(source),
+                message="a picture was left out: not a file beside the post, nor a plain picture with a description",
+                hint="save it beside the post, and describe it in the brackets",
+            )
+        )
+        if alt.strip():
+            yield Element("em", {}, (f"[{alt.strip()}]",))
+
+    def text(self, text: str) -> Iterator[Node]:
+        """Text with tokens made nodes, and bare addresses made links."""
+        position = 0
+        for match in TOKEN.finditer(text):
+            yield from _linked(text[position : match.start()])
+            yield self.islands.nodes[int(match[1])] if int(match[1]) < len(self.islands.nodes) else ""
+            position = match.end()
+        yield from _linked(text[position:])
+
+    # --- the whole
+
+    def line_of(self, needle: str) -> int:
+        found = self.body.find(needle) if needle else -1
+        return self.first_line + (self.body.count("\n", 0, found) if found >= 0 else 0)
+
+    def note_hidden(self, hidden: int, dense: int) -> None:
+        for count, rule, message in (
+            (hidden, "render-hidden-characters", "control or direction characters taken out"),
+            (dense, "render-dense-markup", "paragraphs with too much markup shown as plain text"),
+        ):
+            if count:
+                self.findings.append(
+                    Finding(
+                        rule=rule,
+                        severity=Severity.WARNING,
+                        file=self.file,
+                        line=self.first_line,
+                        message=f"{count} {message}",
+                    )
+                )
+
+
+def _paragraph(run: list[Node]) -> Iterator[Node]:
+    while run and isinstance(run[0], str) and not run[0].strip():
+        run = run[1:]
+    while run and isinstance(run[-1], str) and not run[-1].strip():
+        run = run[:-1]
+    if run and isinstance(run[-1], str):
+        run = [*run[:-1], run[-1].rstrip()]
+    if run:
+        yield Element("p", {}, tuple(run))
+
+
+def _inline_picture(node: Node) -> Node:
+    """A picture in running text keeps its place as an `img` without a caption."""
+    return Element("img", {"src": node.src, "alt": node.alt}, ()) if isinstance(node, Picture) else node
+
+
+def _raw_text(node: Element) -> str:
+    return "".join(child for child in walk(node.children) if isinstance(child, str))
+
+
+def _without_links(nodes: Iterator[Node]) -> Iterator[Node]:
+    """The nodes of a link's text: an address in it is text, because links do not nest."""
+    for node in nodes:
+        if isinstance(node, Element) and node.tag == "a":
+            yield from node.children
+        else:
+            yield _inline_picture(node)
+
+
+def _linked(text: str) -> Iterator[Node]:
+    position = 0
+    if "://" in text:
+        for match in _ADDRESS.finditer(text):
+            address = match[0].rstrip(_TRAILING)
+            if address.count("(") > address.count(")") and match[0][len(address) :].startswith(")"):
+                address += ")"
+            if match.start() > position:
+                yield text[position : match.start()]
+            yield Element("a", {"href": address}, (address,))
+            position = match.start() + len(address)
+    if text[position:]:
+        yield text[position:]
+
+
+def _caption(title: str) -> tuple[str, str]:
+    """`"Caption. Credit: NAME, LICENCE"` -> caption, credit."""
+    caption, _, credit = title.partition("\0") if not title else _CREDIT.sub("\0", title, count=1).partition("\0")
+    return caption.strip(), credit.strip()

@@ -1,0 +1,1 @@
+"""Formulas: LaTeX read once into a tree (`reading`), written as MathML, HTML, text (`forms`) or drawn (`picture`)."""
