@@ -50,7 +50,7 @@ class Builder:
             elif node.tag == "figure":
                 yield from self.figure(node)
             elif node.tag in _BLOCKS or node.tag in ("li", "dd", "thead", "tbody", "tfoot", "tr", "td", "th"):
-                yield Element(node.tag, node.attrs, tuple(self.blocks(node.children)))
+                yield Element(node.tag, node.attrs, tuple(map(_no_heading, self.blocks(node.children))))
             else:
                 yield from self.inline((node,))
 
@@ -186,6 +186,11 @@ class Builder:
                         message=f"{count} {message}",
                     )
                 )
+
+
+def _no_heading(node: Node) -> Node:
+    """A heading inside a list or a quotation is words in bold: it opens no section."""
+    return Element("p", {}, (Element("strong", {}, node.children),)) if isinstance(node, Heading) else node
 
 
 def _paragraph(run: list[Node]) -> Iterator[Node]:
