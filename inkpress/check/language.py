@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from inkpress.check import terms
 from inkpress.check.material import Material
 from inkpress.check.prose import Prose
-from inkpress.check.quotes import find_quotations, without
 from inkpress.check.readability import count_words, reading_grade
 from inkpress.models import Finding
 
@@ -24,22 +24,13 @@ _AFTER = re.compile(
     r"turns?)\b|,\s+(?:an?|the)\s)",
     re.IGNORECASE,
 )
-_ACRONYM = re.compile(r"(?<![\w@./-])[A-Z]{2,6}s?(?![\w./@-]|’s)")
-
-
-def _own_words(material: Material) -> list[Prose]:
-    """Running text without what is quoted from others, without cells and captions."""
-    kept = []
-    for prose in material.body.sentences:
-        if prose.kind not in ("cell", "caption") and not prose.text.startswith("TODO(author)"):
-            kept.append(prose._replace(text=without(prose.text, find_quotations(prose.text))))
-    return kept
+_ACRONYM = re.compile(r"(?<![\w@./-])([A-Z]{2,6})s?(?![\w./@-]|’s)")
 
 
 def long_sentences(material: Material) -> Iterator[Finding]:
     """Sentences longer than a reader can hold."""
     most = material.around.settings.max_sentence_words
-    for prose in _own_words(material):
+    for prose in material.own_words:
         words = count_words(prose.text)
         if words > most:
             yield _about(
@@ -49,7 +40,7 @@ def long_sentences(material: Material) -> Iterator[Finding]:
 
 def grade(material: Material) -> Iterator[Finding]:
     """The reading grade of the whole text."""
-    sentences = [prose.text for prose in _own_words(material)]
+    sentences = [prose.text for prose in material.own_words]
     most = material.around.settings.max_grade
     found = reading_grade(sentences)
     if len(sentences) >= LEAST_SENTENCES and found > most:
@@ -63,34 +54,36 @@ def grade(material: Material) -> Iterator[Finding]:
 
 def jargon(material: Material) -> Iterator[Finding]:
     """Technical terms that are not explained where they first stand."""
-    pattern = _pattern(terms.JARGON - _excused(material))
-    seen: set[str] = set()
-    for prose in _own_words(material):
-        for match in pattern.finditer(prose.text):
-            term = match[1].lower()
-            if term in seen:
-                continue
-            seen.add(term)
-            if not _explained(prose, match, material):
-                hint = "explain it here, link it to the glossary, or add it to [check] allow_terms"
-                yield _about(material, prose, "jargon", f"“{match[0]}” is not explained", hint, words=match[0])
+    pattern = _pattern(frozenset(terms.JARGON - _excused(material)))
+    for prose, after, match in _first_uses(material, pattern):
+        if not _explained(prose, match, material, after):
+            hint = "explain it here, link it to the glossary, or add it to [check] allow_terms"
+            yield _about(material, prose, "jargon", f"“{match[0]}” is not explained", hint, words=match[0])
 
 
 def acronyms(material: Material) -> Iterator[Finding]:
     """Acronyms that are not spelled out where they first stand."""
     # "KV" of "KV cache" is that term's affair
     parts = {word.upper() for term in terms.JARGON | _excused(material) for word in re.split(r"[\s-]", term)}
-    seen = terms.KNOWN_ACRONYMS | parts
-    for prose in _own_words(material):
-        for match in _ACRONYM.finditer(prose.text):
-            name = match[0].removesuffix("s")
-            if name in seen:
-                continue
-            seen |= {name}
-            if not _explained(prose, match, material) and not _spelled_out(name, prose.text):
-                yield _about(
-                    material, prose, "acronym", f"{name} is not spelled out", f"at first use: ... ({name})", words=name
-                )
+    for prose, after, match in _first_uses(material, _ACRONYM):
+        name = match[1]
+        if name in terms.KNOWN_ACRONYMS or name in parts or _spelled_out(name, prose.text):
+            continue
+        if not _explained(prose, match, material, after):
+            yield _about(
+                material, prose, "acronym", f"{name} is not spelled out", f"at first use: ... ({name})", words=name
+            )
+
+
+def _first_uses(material: Material, pattern: re.Pattern[str]) -> Iterator[tuple[Prose, str, re.Match[str]]]:
+    """Each thing the pattern finds, where it first stands: the sentence, the text of the next one, the match."""
+    seen: set[str] = set()
+    sentences = material.own_words
+    for number, prose in enumerate(sentences):
+        for match in pattern.finditer(prose.text):
+            if match[1].lower() not in seen:
+                seen.add(match[1].lower())
+                yield prose, sentences[number + 1].text if number + 1 < len(sentences) else "", match
 
 
 def hype(material: Material) -> Iterator[Finding]:
@@ -115,7 +108,7 @@ def profanity(material: Material) -> Iterator[Finding]:
 
 
 def _listed(material: Material, rule: str, phrases: Iterable[str], hint: str) -> Iterator[Finding]:
-    for prose in _own_words(material):
+    for prose in material.own_words:
         for found in _phrases(prose.text, phrases):
             yield _about(material, prose, rule, f"“{found}”", hint, words=found)
 
@@ -125,7 +118,8 @@ def _phrases(text: str, phrases: Iterable[str]) -> list[str]:
     return [p for p in phrases if p in low and re.search(rf"(?<!\w){re.escape(p)}(?!\w)", low)]
 
 
-def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=64)
+def _pattern(words: frozenset[str]) -> re.Pattern[str]:
     alternatives = "|".join(re.escape(w).replace(r"\ ", r"[\s-]") for w in sorted(words, key=len, reverse=True))
     return re.compile(rf"(?<![\w-])({alternatives})(?:s|es)?(?![\w-])", re.IGNORECASE)
 
@@ -142,13 +136,17 @@ def _excused(material: Material) -> set[str]:
     return excused | {term.term.lower() for term in material.around.glossary if term.slug in linked}
 
 
-def _explained(prose: Prose, match: re.Match[str], material: Material) -> bool:
-    """Whether the sentence itself says what the term means, or sets it in italics as a new word."""
+def _explained(prose: Prose, match: re.Match[str], material: Material, following: str) -> bool:
+    """Whether this sentence or the next one says what the term means, or sets it in italics as a new word."""
     before, after = prose.text[: match.start()], prose.text[match.end() :]
     if _BEFORE.search(before) or _AFTER.match(after) or before.rstrip().endswith("("):
         return True
+    again = re.match(rf"(?:an?|the|this)?\s*{re.escape(match[0])}", following, re.IGNORECASE)
+    if again and re.match(r"\s+[a-z]+s\s|\s+are\s", following[again.end() :]):
+        return True
     lines = material.post.text.split("\n")[prose.line - 1 : prose.line + 2]
-    return any(re.search(rf"[*_]{re.escape(match[0])}[*_]", line) for line in lines)
+    words = "|".join(re.escape(word) for word in (match[0], match[0].split()[0]))
+    return any(re.search(rf"[*_](?:{words})[*_]", line) for line in lines)
 
 
 def _spelled_out(name: str, text: str) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from inkpress.check.prose import Body, Prose
+from inkpress.check.quotes import find_quotations, without
 from inkpress.check.search import PaperIndex
 from inkpress.check.together import key_line
 from inkpress.config import CheckConfig
@@ -35,6 +37,15 @@ class Material:
     paper: PaperText | None
     index: PaperIndex  # of the paper, or of the spans kept beside the post
     around: Surroundings
+
+    @cached_property
+    def own_words(self) -> tuple[Prose, ...]:
+        """Running text without what is quoted from others, without cells and captions."""
+        return tuple(
+            prose._replace(text=without(prose.text, find_quotations(prose.text)))
+            for prose in self.body.sentences
+            if prose.kind not in ("cell", "caption") and not prose.text.startswith("TODO(author)")
+        )
 
     def finding(
         self,

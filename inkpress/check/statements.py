@@ -9,7 +9,7 @@ from inkpress.check.material import OWN_SECTIONS, Material
 from inkpress.check.prose import Prose
 from inkpress.check.quotes import find_quotations, quoted_speech, stands_in
 from inkpress.check.search import PaperIndex
-from inkpress.models import Finding, Severity, Verdict
+from inkpress.models import Evidence, Finding, Severity, Verdict
 
 # Rules whose word stops an issue. The others are about strength and wording, where a reader must judge.
 GRAVE = frozenset({"claim-number", "claim-unit", "claim-quote", "claim-swapped", "claim-reversed", "claim-negation"})
@@ -82,11 +82,21 @@ def _judge(prose: Prose, material: Material) -> Verdict | None:
     spans = _spans(prose, material)
     if not spans:
         return find_claim(prose.text, material.index)
-    verdict = judge_claim(prose.text, " … ".join(spans))
+    verdict = _placed(judge_claim(prose.text, " … ".join(spans)), prose, material)
     if verdict.supported or verdict.rule not in ("claim-number", "claim-unit", "claim-name"):
         return verdict
     # What this span lacks, the paper may say nearby; what the span contradicts, it does not.
     return verdict if verdict.fix else find_claim(prose.text, material.index)
+
+
+def _placed(verdict: Verdict, prose: Prose, material: Material) -> Verdict:
+    """The verdict with the place of its span in the paper, where the evidence file has it."""
+    claims = material.post.evidence.claims if material.post.evidence else ()
+    places = [c.evidence.section for c in claims if c.evidence and c.id in prose.notes]
+    if verdict.evidence is None or not places:
+        return verdict
+    evidence = Evidence(**{**dict(verdict.evidence), "section": ", ".join(dict.fromkeys(places))})
+    return Verdict(**{**dict(verdict), "evidence": evidence})
 
 
 def _quotations(prose: Prose, index: PaperIndex) -> Verdict | None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from inkpress.adapters.check_cache import load_watched, save_watched
 from inkpress.adapters.files import read_text
-from inkpress.adapters.papers import cached_paper
-from inkpress.adapters.posts import load_glossary, load_post, post_files
-from inkpress.check import check_post
+from inkpress.adapters.posts import load_post, post_files
 from inkpress.check.claims import find_claim, judge_claim
-from inkpress.check.material import Surroundings
 from inkpress.check.search import index_paper
 from inkpress.check.text_file import read_text_paper
 from inkpress.check.together import check_together
@@ -20,7 +18,8 @@ from inkpress.check.waivers import split_waived
 from inkpress.check.watch import watch
 from inkpress.config import Workspace
 from inkpress.errors import InputError, PostError
-from inkpress.models import Finding, Paper, PaperText, Post, Severity
+from inkpress.models import Finding, Paper, Post, Severity
+from inkpress.pipeline.remembered import Remembered
 
 
 class Checked(NamedTuple):
@@ -46,24 +45,27 @@ def judge_posts(workspace: Workspace, posts: Sequence[Post]) -> Checked:
     """The findings in `posts`, those that stand and those that are waived."""
     others, _ = _load(post_files(workspace), workspace)
     everything = {post.path: post for post in (*others, *posts)}
-    together = check_together(list(everything.values()), workspace.config.newsletter.posts_per_issue)
-    glossary = load_glossary(workspace)
-    slugs = frozenset(post.slug for post in everything.values())
+    elsewhere = [
+        *check_together(list(everything.values()), workspace.config.newsletter.posts_per_issue),
+        *_known_trouble(workspace, posts),
+    ]
+    memory = Remembered(workspace, frozenset(post.slug for post in everything.values()))
     standing: list[Finding] = []
     waived: list[Finding] = []
     for post in posts:
-        around = Surroundings(
-            settings=workspace.config.check,
-            glossary=glossary,
-            slugs=slugs,
-            file_size=_sizes_beside(workspace.root / post.path),
-        )
-        paper = _paper(workspace, post)
-        found = (*check_post(post, paper, around), *(f for f in together if f.file == post.path))
+        found = (*memory.findings(post), *(finding for finding in elsewhere if finding.file == post.path))
         stands, accepted = split_waived(found, post)
         standing += stands
         waived += accepted
+    memory.save()
     return Checked(tuple(standing), tuple(waived), len(posts))
+
+
+def _known_trouble(workspace: Workspace, posts: Sequence[Post]) -> list[Finding]:
+    """What the paper watch last said of the posts' papers; nothing is asked now."""
+    known = load_watched(workspace)
+    ids = {paper.id for paper in known}
+    return watch([post for post in posts if post.front.paper and post.front.paper.id in ids], known)
 
 
 def check_files(workspace: Workspace, files: Sequence[Path]) -> Checked:
@@ -97,11 +99,9 @@ def watch_papers(workspace: Workspace, files: Sequence[Path], arxiv: AsksArxiv) 
     """Newer versions and withdrawals of the papers of the named posts, or of all. Raises ServiceError."""
     posts, _ = _load([_inside(workspace, file) for file in files] or post_files(workspace), workspace)
     ids = sorted({post.front.paper.id for post in posts if post.front.paper})
-    return watch(posts, arxiv.papers(ids) if ids else [])
-
-
-def _paper(workspace: Workspace, post: Post) -> PaperText | None:
-    return cached_paper(workspace, post.front.paper) if post.front.paper else None
+    latest = arxiv.papers(ids) if ids else []
+    save_watched(workspace, latest)
+    return watch(posts, latest)
 
 
 def _load(files: Sequence[Path], workspace: Workspace) -> tuple[list[Post], list[Finding]]:
@@ -128,14 +128,3 @@ def _load(files: Sequence[Path], workspace: Workspace) -> tuple[list[Post], list
 def _inside(workspace: Workspace, file: Path) -> Path:
     """The post as typed, from here or from the workspace."""
     return file.resolve() if file.exists() else (workspace.root / file).resolve()
-
-
-def _sizes_beside(post: Path) -> Callable[[str], int | None]:
-    """Sizes of files named relative to the post; nothing outside its folder is looked at."""
-    folder = post.parent.resolve()
-
-    def size(target: str) -> int | None:
-        file = (folder / target).resolve()
-        return file.stat().st_size if file.is_relative_to(folder) and file.is_file() else None
-
-    return size

@@ -1,0 +1,112 @@
+"""Findings of a post, taken from the last check when nothing they rest on has changed.
+
+A post's findings rest on its text, its evidence, the kept paper, the settings, the glossary, and on what the rules
+asked while they ran: which slugs exist, how large files are. The answers are kept with the findings and asked again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from inkpress.adapters.check_cache import load_checked, paper_digest, save_checked
+from inkpress.adapters.papers import cached_paper
+from inkpress.adapters.posts import load_glossary
+from inkpress.check import check_post
+from inkpress.check.material import Surroundings
+from inkpress.check.search import PaperIndex, index_paper
+from inkpress.config import Workspace
+from inkpress.models import Finding, PaperText, Post
+from inkpress.text import sha256
+
+MOST_INDEXES = 8  # papers that several posts explain, kept in memory at once
+
+
+class Remembered:
+    """The findings of posts in one workspace, remembered from run to run. Call `save` at the end."""
+
+    def __init__(self, workspace: Workspace, slugs: frozenset[str]) -> None:
+        self.workspace, self.slugs = workspace, slugs
+        self.glossary = load_glossary(workspace)
+        self.kept = load_checked(workspace)
+        self.changed = False
+        self.papers: dict[str, tuple[PaperText, PaperIndex]] = {}
+        terms = [term.model_dump_json() for term in self.glossary]
+        self.ground = sha256("\n".join([workspace.config.check.model_dump_json(), *terms]))
+
+    def findings(self, post: Post) -> tuple[Finding, ...]:
+        """Everything the rules see in `post`, from memory or afresh."""
+        paper = paper_digest(self.workspace, post.front.paper)
+        evidence = post.evidence.model_dump_json() if post.evidence else ""
+        key = sha256("\n".join((self.ground, post.sha256, sha256(evidence), paper)))
+        size = _sizes_beside(self.workspace.root / post.path)
+        row = self.kept.get(post.path)
+        if row is not None and row["key"] == key and self._same_answers(row, size):
+            return tuple(Finding.model_validate(finding) for finding in row["findings"])
+        return self._afresh(post, key, paper, size)
+
+    def save(self) -> None:
+        """Keep what was found for the next run."""
+        if self.changed:
+            save_checked(self.workspace, self.kept)
+
+    def _same_answers(self, row: dict[str, Any], size: Callable[[str], int | None]) -> bool:
+        slugs = all((slug in self.slugs) == known for slug, known in row["slugs"].items())
+        return slugs and all(size(target) == found for target, found in row["files"].items())
+
+    def _afresh(self, post: Post, key: str, paper: str, size: Callable[[str], int | None]) -> tuple[Finding, ...]:
+        slugs, files = _Asked(self.slugs), {}
+
+        def ask_size(target: str) -> int | None:
+            files[target] = size(target)
+            return files[target]
+
+        around = Surroundings(self.workspace.config.check, self.glossary, slugs, ask_size)
+        text, index = self._paper(post, paper)
+        findings = check_post(post, text, around, index=index)
+        rows = [json.loads(finding.model_dump_json()) for finding in findings]
+        self.kept[post.path] = {"key": key, "slugs": slugs.answers, "files": files, "findings": rows}
+        self.changed = True
+        return findings
+
+    def _paper(self, post: Post, digest: str) -> tuple[PaperText | None, PaperIndex | None]:
+        if post.front.paper is None or not digest:
+            return None, None
+        if digest not in self.papers:
+            text = cached_paper(self.workspace, post.front.paper)
+            if text is None:
+                return None, None
+            if len(self.papers) >= MOST_INDEXES:
+                self.papers.pop(next(iter(self.papers)))
+            self.papers[digest] = text, index_paper(text)
+        return self.papers[digest]
+
+
+class _Asked(frozenset[str]):
+    """A set that remembers what it was asked for."""
+
+    answers: dict[str, bool]
+
+    def __init__(self, _: frozenset[str]) -> None:
+        self.answers = {}
+
+    def __contains__(self, item: object) -> bool:
+        found = super().__contains__(item)
+        self.answers[str(item)] = found
+        return found
+
+
+def _sizes_beside(post: Path) -> Callable[[str], int | None]:
+    """Sizes of files named relative to the post; nothing outside its folder is looked at."""
+    folder = post.parent.resolve()
+
+    def size(target: str) -> int | None:
+        try:
+            file = (folder / target).resolve()
+            return file.stat().st_size if file.is_relative_to(folder) and file.is_file() else None
+        except (OSError, ValueError):
+            return None  # a name no file can have
+
+    return size
