@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import inkpress
-from inkpress.adapters.posts import EVIDENCE_SUFFIX
 from inkpress.errors import InputError
 
 Stat = tuple[int, int]  # size in bytes, mtime in nanoseconds
@@ -96,6 +95,9 @@ def _file_system_time(posts: Path) -> int:
 
 def evidence_name(post: str) -> str:
     """`x.md` -> `x.evidence.json`."""
+    # imported here, because a build that finds nothing to do needs no posts and none of the nouns
+    from inkpress.adapters.posts import EVIDENCE_SUFFIX
+
     return post.removesuffix(".md") + EVIDENCE_SUFFIX
 
 

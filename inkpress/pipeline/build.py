@@ -54,7 +54,7 @@ def build_site(
         report = BuildReport(root)
         read_changed(cache, workspace, sources, keys, drafts=drafts, processes=processes or os.cpu_count() or 1)
         cache.checkpoint()  # a mistake in a template does not cost reading the posts again
-        rebuild(cache, workspace, keys.look, report, outside=outside_links(workspace.posts))
+        rebuild(cache, workspace, keys.settings, report, outside=outside_links(workspace.posts))
         cache.set_meta("sources", sources.everything() if not report.errors else "")
         cache.set_meta("look", keys.look)
         cache.set_meta("pages", str(report.pages))
@@ -67,7 +67,8 @@ class _Keys:
     """What the records depend on besides posts, and what the pages depend on besides records."""
 
     parse: str
-    look: str
+    settings: str
+    look: str  # the settings and all templates
 
     @classmethod
     def of(cls, workspace: Workspace, drafts: bool) -> _Keys:
@@ -77,9 +78,8 @@ class _Keys:
         code = code_key()
         parse = f"{code}|{drafts}|{config.newsletter.url}|{config.arxiv.site_url}|{config.check!r}"
         looks = templates_key(workspace.templates / "web", packaged_templates() / "web")
-        return cls(
-            parse, f"{code}|{looks}|{config.newsletter!r}|{config.design!r}|{config.web!r}|{config.arxiv.site_url}"
-        )
+        settings = f"{code}|{config.newsletter!r}|{config.design!r}|{config.web!r}|{config.arxiv.site_url}"
+        return cls(parse, settings, f"{settings}|{looks}")
 
 
 def _nothing_to_do(cache: SiteCache, sources: Sources, keys: _Keys, root: Path) -> BuildReport | None:

@@ -13,6 +13,7 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError
 from inkpress.adapters.posts import load_glossary
 from inkpress.adapters.site_cache import Output, SiteCache, walk_files
 from inkpress.adapters.site_output import Staged, output_of, remove, same_on_disk
+from inkpress.adapters.template_keys import template_keys
 from inkpress.adapters.templates import template_environment
 from inkpress.config import Workspace
 from inkpress.errors import TemplateError
@@ -20,7 +21,7 @@ from inkpress.issue import slot_on
 from inkpress.models import Finding, Severity
 from inkpress.pipeline.build import BuildReport
 from inkpress.render.entry import Entry, Story, key_of
-from inkpress.render.pages import Look, Page
+from inkpress.render.pages import Look, Page, site_context
 from inkpress.render.shelf import Shelf
 from inkpress.render.site import Parts, dead_links, site_pages
 from inkpress.render.style import style_sheet
@@ -28,13 +29,15 @@ from inkpress.render.style import style_sheet
 MOST_DEBTS = 5
 
 
-def rebuild(cache: SiteCache, workspace: Workspace, look_key: str, report: BuildReport, *, outside: list[str]) -> None:
+def rebuild(
+    cache: SiteCache, workspace: Workspace, settings_key: str, report: BuildReport, *, outside: list[str]
+) -> None:
     """Write the site from the records in `cache`, and say in `report` what was done."""
     entries: dict[str, Entry] = {}
     for row in cache.entries():
         entry = Entry._make(row)
         entries.setdefault(entry.slug, entry)
-    parts = _parts(workspace, list(entries.values()), cache.ready_dates(), look_key)
+    parts = _parts(workspace, list(entries.values()), cache.ready_dates(), settings_key)
     report.errors = [Finding.model_validate(row) for row in cache.findings()]
     report.errors += [_outside(name) for name in outside]
     report.warnings = dead_links(parts.shelf.entries, parts.shelf, parts.glossary)
@@ -51,7 +54,7 @@ def rebuild(cache: SiteCache, workspace: Workspace, look_key: str, report: Build
     cache.set_meta("placing", "")
 
 
-def _parts(workspace: Workspace, entries: list[Entry], ready_dates: list[str], look_key: str) -> Parts:
+def _parts(workspace: Workspace, entries: list[Entry], ready_dates: list[str], settings_key: str) -> Parts:
     config = workspace.config
     environment = template_environment(
         workspace.templates, folder="web", cache=workspace.output / "cache" / "templates"
@@ -59,14 +62,14 @@ def _parts(workspace: Workspace, entries: list[Entry], ready_dates: list[str], l
     try:
         style = style_sheet(environment, config.design)
         script = environment.get_template("search.js.j2").render()
+        site = site_context(config, environment, style_url=f"/style.css?v={key_of(style)[:8]}")
     except JinjaError as error:
         raise _template_error(error) from error
     shelf = Shelf(
         entries, ready_dates=ready_dates, first_issue=config.newsletter.first_issue, related=config.web.related
     )
-    look = Look(
-        config, environment, key_of(look_key), style_url=f"/style.css?v={key_of(style)[:8]}", search_script=script
-    )
+    key = key_of(settings_key, site["head"], site["foot"], script)
+    look = Look(config, environment, site, key, template_keys(workspace.templates / "web"), search_script=script)
     glossary = {term.slug: term for term in load_glossary(workspace)}
 
     @remember

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from inkpress.models import Post
-from inkpress.text import collapse, slugify
+from inkpress.text import collapse
+from inkpress.text import slugify as _slugify
+
+slugify = lru_cache(maxsize=20_000)(_slugify)  # the same few tags and names, thousands of times
 
 WORDS_PER_MINUTE = 230
 KIND_NAMES = {

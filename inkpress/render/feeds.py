@@ -10,9 +10,9 @@ from html import escape
 from typing import Any
 
 from inkpress.config import NewsletterConfig
-from inkpress.render.entry import Entry, key_of
+from inkpress.render.entry import Entry, key_of, slugify
 from inkpress.render.pages import LoadStory, Look, Page
-from inkpress.render.shelf import Shelf, slugify
+from inkpress.render.shelf import Shelf
 
 SendMoment = Callable[[str], dt.datetime]  # ISO date -> when that day's issue is sent, aware
 

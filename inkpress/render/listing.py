@@ -11,9 +11,9 @@ from itertools import groupby
 from typing import Any
 
 from inkpress.models import GlossaryTerm
-from inkpress.render.entry import KIND_NAMES, Entry, author_url, day_in_words, key_of, tag_url
+from inkpress.render.entry import KIND_NAMES, Entry, author_url, day_in_words, slugify, tag_url
 from inkpress.render.pages import Look, Page, brief, content_policy, integrity
-from inkpress.render.shelf import Shelf, slugify
+from inkpress.render.shelf import Shelf
 
 NEWEST = 40  # posts on the first page of a long list
 SLACK = 20  # a list this much longer than NEWEST is still shown whole
@@ -35,7 +35,7 @@ def template_page(look: Look, template: str, path: str, context: Mapping[str, An
     def make() -> bytes:
         return look.html(template, shown)
 
-    return Page(file, key_of(look.key, template, shown), make)
+    return Page(file, look.key_of(template, shown), make)
 
 
 def listing_pages(shelf: Shelf, look: Look, glossary: Mapping[str, GlossaryTerm]) -> Iterator[Page]:

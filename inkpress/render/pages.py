@@ -14,8 +14,8 @@ from markupsafe import Markup
 from inkpress.config import SiteConfig
 from inkpress.models import Artifact, GlossaryTerm, Post
 from inkpress.render.article import PictureFile
-from inkpress.render.entry import KIND_NAMES, Entry, Story, author_url, day_in_words, key_of, tag_url
-from inkpress.render.shelf import Shelf, slugify
+from inkpress.render.entry import KIND_NAMES, Entry, Story, author_url, day_in_words, key_of, slugify, tag_url
+from inkpress.render.shelf import Shelf
 from inkpress.render.story import make_story, with_links
 from inkpress.render.tree import Document
 from inkpress.text import sha256
@@ -36,33 +36,41 @@ class Look(NamedTuple):
 
     config: SiteConfig
     environment: Environment  # over templates/web
-    key: str  # names the templates, the settings and the code: when it changes, every page is made anew
-    style_url: str = "/style.css"
+    site: Mapping[str, Any]  # what templates know as `site`
+    key: str = ""  # names the settings and the code: when it changes, everything is made anew
+    templates: Mapping[str, str] = {}  # template -> what names it and all templates it builds on
     search_script: str = ""  # the text of search.js
-    inline_style: str = ""  # the style sheet itself, for a page that stands alone
 
     def html(self, template: str, context: Mapping[str, Any]) -> bytes:
         """The page as UTF-8. Jinja's errors pass through; the pipeline names the template."""
-        site = site_context(self)
-        return self.environment.get_template(template).render(site=site, **context).encode()
+        return self.environment.get_template(template).render(site=self.site, **context).encode()
+
+    def key_of(self, template: str, *parts: Any) -> str:
+        """Names a page made by `template` of `parts`."""
+        return key_of(self.key, self.templates.get(template, ""), template, parts)
 
 
-def site_context(look: Look) -> dict[str, Any]:
-    """What templates know as `site`."""
-    newsletter, design = look.config.newsletter, look.config.design
-    return {
+def site_context(
+    config: SiteConfig, environment: Environment, *, style_url: str = "", inline_style: str = ""
+) -> dict[str, Any]:
+    """What templates know as `site`; a page that stands alone has its style sheet inside."""
+    newsletter = config.newsletter
+    site: dict[str, Any] = {
         "title": newsletter.title,
         "tagline": newsletter.tagline,
         "author": newsletter.author,
         "url": newsletter.url,
         "language": newsletter.language,
         "subscribe_url": newsletter.subscribe_url,
-        "corrections": corrections_address(look.config),
-        "design": design,
-        "style_url": look.style_url,
-        "inline_style": Markup(look.inline_style),
-        "csp": content_policy(look.config),
+        "corrections": corrections_address(config),
+        "design": config.design,
+        "style_url": style_url,
+        "inline_style": Markup(inline_style),
+        "csp": content_policy(config),
     }
+    for part in ("head", "foot"):
+        site[part] = Markup(environment.get_template(f"{part}.html.j2").render(site=site))
+    return site
 
 
 def content_policy(config: SiteConfig, scripts: Sequence[str] = (), *, search: bool = False) -> str:
@@ -110,7 +118,17 @@ class Brief(NamedTuple):
 
 
 def brief(entry: Entry) -> Brief:
-    """What listings show of `entry`."""
+    """What listings show of `entry`; made once, because a post is in a dozen lists."""
+    known = _BRIEFS.get(entry.digest)
+    if known is None:
+        known = _BRIEFS[entry.digest] = _brief(entry)
+    return known
+
+
+_BRIEFS: dict[str, Brief] = {}  # by the digest, which names all that a brief shows
+
+
+def _brief(entry: Entry) -> Brief:
     return Brief(
         entry.url,
         entry.title,
@@ -145,7 +163,9 @@ def post_page(
     def make() -> bytes:
         return _render(entry, load(entry.slug), context, look, terms, posts)
 
-    return Page(f"p/{entry.slug}/index.html", key_of(look.key, entry.digest, context, terms, sorted(posts)), make)
+    return Page(
+        f"p/{entry.slug}/index.html", look.key_of("post.html.j2", entry.digest, context, terms, sorted(posts)), make
+    )
 
 
 def render_post_page(
@@ -174,7 +194,7 @@ def render_post_page(
         arxiv=config.arxiv.site_url,
     )
     entry = made.entry
-    look = Look(config, environment, "", inline_style=style)
+    look = Look(config, environment, site_context(config, environment, inline_style=style))
     shelf = Shelf([entry], ready_dates=(), first_issue="", related=0)
     terms = {term.slug: term for term in glossary}
     context: dict[str, Any] = {

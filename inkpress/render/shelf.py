@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from inkpress.render.entry import Entry
-from inkpress.text import slugify as _slugify
-
-slugify = lru_cache(maxsize=20_000)(_slugify)
+from inkpress.render.entry import Entry, slugify
 
 WINDOW = 6  # posts looked at on either side, within each tag, for related ones
 MAX_PATH = 12  # posts in one reading list
