@@ -30,7 +30,7 @@ from_address = "ada@walk.example"
 postal_address = "PO Box 12, 10115 Berlin"
 [arxiv]
 api_url = "{arxiv}/api/query"
-rss_url = "{arxiv}/rss"
+rss_url = "{arxiv}"
 site_url = "{arxiv}"
 categories = ["cs.CL", "cs.LG"]
 gap_seconds = 0

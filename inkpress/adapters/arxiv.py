@@ -74,7 +74,8 @@ class Arxiv:
 
     def announced(self, categories: Sequence[str]) -> list[Announced]:
         """Today's announcement by RSS: it also names papers that moderation held back. Two tries only."""
-        url = f"{self._config.rss_url.rstrip('/')}/rss/{quote('+'.join(categories), safe='+.-')}"
+        site = self._config.rss_url.rstrip("/").removesuffix("/rss")  # people write the address with it and without
+        url = f"{site}/rss/{quote('+'.join(categories), safe='+.-')}"
         answer = self._net.get(url, limit_bytes=FEED_LIMIT_BYTES, check=lambda page: announced_ids(page.body), tries=2)
         if answer.status != 200:
             raise SourceError(f"{url} answered {answer.status}")
