@@ -65,10 +65,11 @@ def lift_islands(body: str, *, file: str, first_line: int) -> tuple[str, Islands
     pending: list[str] = []
     pending_line = first_line
     lines = body.split("\n")
+    never_closed: dict[str, int] = {}  # sign -> length: no later fence of that sign and length is closed either
     index = 0
     while index < len(lines):
         fence = _FENCE.match(lines[index])
-        end = _fence_end(lines, index, fence) if fence else None
+        end = _fence_end(lines, index, fence, never_closed) if fence else None
         if fence is None or end is None:
             pending.append(lines[index])
             index += 1
@@ -84,12 +85,16 @@ def lift_islands(body: str, *, file: str, first_line: int) -> tuple[str, Islands
     return "\n".join(out), islands
 
 
-def _fence_end(lines: list[str], start: int, fence: re.Match[str]) -> int | None:
+def _fence_end(lines: list[str], start: int, fence: re.Match[str], never_closed: dict[str, int]) -> int | None:
     """The line that closes the fence, or None: an open fence is text, so that no prose is swallowed."""
+    sign, length = fence["mark"][0], len(fence["mark"])
+    if length >= never_closed.get(sign, length + 1):
+        return None
     close = re.compile(rf"[ \t>]*{re.escape(fence['mark'][0])}{{{len(fence['mark'])},}}[ \t]*")
     for index in range(start + 1, len(lines)):
         if close.fullmatch(lines[index]):
             return index
+    never_closed[sign] = length
     return None
 
 
