@@ -90,7 +90,7 @@ class PickConfig(Part):
     exclude: tuple[str, ...] = ()  # phrases that filter a paper out
     use_authors: bool = True
     insight: Literal["insight", "increments", "off"] = "insight"
-    half_life_days: float = Field(default=84.0, gt=0)
+    half_life_days: float = Field(default=42.0, gt=0)
     proposals: int = Field(default=7, ge=1, le=7)
     near_misses: int = Field(default=5, ge=0, le=5)
     max_per_topic: int = Field(default=2, ge=1)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from inkpress.pipeline.pick import Picked
 
 _DAY = ["%Y-%m-%d"]
+EXPLAINED = 24  # shares shown one by one
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable lines on stdout.")]
 Day = Annotated[dt.datetime | None, typer.Option("--date", formats=_DAY, help="Pretend today is this day.")]
 Files = Annotated[list[Path] | None, typer.Option(help="Rank the papers in this file instead; repeatable.")]
@@ -40,6 +41,8 @@ def pick(
     choices: Annotated[
         list[Path] | None, typer.Option(help="Choices in a file, with --candidates; repeatable.")
     ] = None,
+    explain: Annotated[str, typer.Option(help="Show what makes up the score of this paper.")] = "",
+    audit: Annotated[bool, typer.Option("--audit", help="Show which settings and choices have not helped.")] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="With --json: at most so many lines.")] = None,
 ) -> None:
     """Propose a few papers out of the flood, with reasons; or note your choice."""
@@ -48,17 +51,26 @@ def pick(
     words = (("yes", choose or []), ("no", skip or []), ("later", later or []))
     if any(ids for _, ids in words):
         _choose(workspace, words, why, day, as_json)
-        return
+    elif explain:
+        _explain(workspace, explain, day, as_json)
+    elif audit:
+        _audit(workspace, day, as_json)
+    else:
+        _pick(workspace, day, candidates or [], choices or [], as_json=as_json, limit=limit)
+
+
+def _pick(
+    workspace: Workspace, day: dt.date, candidates: list[Path], choices: list[Path], *, as_json: bool, limit: int | None
+) -> None:
+    from inkpress.adapters.arxiv import open_arxiv
     from inkpress.pipeline.pick import pick as pick_today
     from inkpress.pipeline.pick import pick_from_files
 
     if candidates:
-        picked = pick_from_files(workspace, candidates, choices or [], day)
+        picked = pick_from_files(workspace, candidates, choices, day)
     else:
-        from inkpress.adapters.arxiv import open_arxiv
-
         picked = pick_today(workspace, day, arxiv=open_arxiv(workspace, offline=is_offline()))
-    _print(picked, as_json=as_json, limit=limit)
+    _print(workspace, picked, as_json=as_json, limit=limit)
 
 
 def add_paper(
@@ -122,18 +134,54 @@ def _choose(workspace: Workspace, words: Any, why: str, day: dt.date, as_json: b
             say(f"{written.path.relative_to(workspace.root)}: {written.id} “{written.title}” is now {word}")
 
 
-def _print(picked: Picked, *, as_json: bool, limit: int | None) -> None:
+def _explain(workspace: Workspace, name: str, day: dt.date, as_json: bool) -> None:
+    from inkpress.adapters.arxiv import open_arxiv
+    from inkpress.pipeline.explain import explain
+
+    found = explain(workspace, name, day, arxiv=open_arxiv(workspace, offline=is_offline()))
+    if as_json:
+        shares = [{"name": s.name, "kind": s.kind, "share": round(s.share, 4)} for s in found.shares]
+        json_line({"id": found.paper.id, "title": found.paper.title, "score": round(found.score, 4), "shares": shares})
+        return
+    say(f"{found.paper.title}\n{found.paper.id}, score {found.score:+.2f}\n")
+    for share in found.shares[:EXPLAINED]:
+        say(f"  {share.share:+.3f}  {share.kind:<8}  {share.name}")
+    rest = found.shares[EXPLAINED:]
+    if rest:
+        say(f"  {sum(share.share for share in rest):+.3f}  {len(rest)} smaller ones (all of them: --json)")
+
+
+def _audit(workspace: Workspace, day: dt.date, as_json: bool) -> None:
+    from inkpress.pipeline.explain import audit
+
+    found = audit(workspace, day)
+    for row in found:
+        if as_json:
+            json_line(row._asdict())
+        else:
+            say(f"{row.what}: {row.why}. Drop it?")
+    if not found:
+        say("nothing stands out: every category, phrase and choice has earned its place")
+
+
+def _print(workspace: Workspace, picked: Picked, *, as_json: bool, limit: int | None) -> None:
     from inkpress.pick.shortlist import candidate
     from inkpress.pipeline.pick import counts_in_words
+    from inkpress.pipeline.queue import waiting
+
+    counts = counts_in_words(picked.shortlist.counts)
 
     if as_json:
         for paper, score in picked.ranked[:limit]:
             json_line(_row(candidate(paper, score, picked.ranker)))
-    else:
-        _print_list(picked)
-    for note in picked.notes:
-        say(f"note: {note}")
-    say(counts_in_words(picked.shortlist.counts))
+        for note in picked.notes:
+            say(f"note: {note}")
+        say(counts)
+        return
+    from inkpress.cli.shortlist import print_shortlist
+
+    path = str(picked.path.relative_to(workspace.root)) if picked.path else ""
+    print_shortlist(picked.shortlist, path, (*picked.notes, *waiting(workspace, picked.shortlist.date)), counts)
 
 
 def _row(row: Candidate) -> dict[str, Any]:
@@ -145,11 +193,6 @@ def _row(row: Candidate) -> dict[str, Any]:
         "flags": list(row.flags),
         "minutes": row.minutes,
     }
-
-
-def _print_list(picked: Picked) -> None:
-    for row in (*picked.shortlist.proposals, *picked.shortlist.near_misses):
-        say(f"{row.id} {row.paper.title}\n   {' '.join(row.reasons)}")
 
 
 def _today(workspace: Workspace, date: dt.datetime | None) -> dt.date:

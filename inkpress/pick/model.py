@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 BACKGROUND_PAPERS = 10_000  # the most recent papers nobody chose
 REJECTION_WEIGHT = 5.0  # a paper the author turned down says more than one never looked at
 LATER_WEIGHT = 0.5
+ENOUGH_UNSEEN = 30
 AUTHOR_CAP = 3  # earlier picks of one author beyond this count nothing
 AUTHOR_FACTS = ("earlier picks by its best-known author to you", "earlier picks by all its authors")
 # inverse strengths of regularisation, and the share of each standardised part in the score; chosen on the
@@ -42,7 +43,7 @@ class Example(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One linear model. Its scores are standardised over the background, then multiplied by `share`."""
+    """One linear model. Its scores are standardised over papers it has not seen, then multiplied by `share`."""
 
     weights: NDArray[np.float64]  # one a column
     mean: float
@@ -102,20 +103,24 @@ class Learned(NamedTuple):
 
 
 class _Lesson(NamedTuple):
-    """What every part learns from: liked papers first."""
+    """What every part learns from, liked papers first, and the unseen papers over which it is standardised."""
 
     sketches: Sequence[Sketch]
     liked: Sequence[Example]
     target: NDArray[np.int64]
     weights: NDArray[np.float64]
+    unseen: Sequence[Sketch]
 
 
 def learn(
-    examples: Sequence[Example], background: Sequence[Sketch], *, half_life_days: float, use_authors: bool
-) -> Learned | None:
+    examples: Sequence[Example], background: Sequence[Sketch], unseen: Sequence[Sketch],
+    *, half_life_days: float, use_authors: bool,
+) -> Learned | None:  # fmt: skip
     """The author's taste, or None when nothing was chosen yet or there is nothing to tell it from.
 
-    `background`: recent papers without a choice; only the last BACKGROUND_PAPERS are used.
+    `background`: recent papers without a choice; only the last BACKGROUND_PAPERS are used. `unseen`: the papers to be
+    ranked. A model scores what it has learned from more tightly than what it has not, each kind of model to another
+    degree, so the parts are put on one scale over unseen papers (over the background, where those are few).
     """
     liked = [example for example in examples if example.choose != "no"]
     turned_down = [example for example in examples if example.choose == "no"]
@@ -130,6 +135,7 @@ def learn(
         liked,
         np.array([1] * len(liked) + [0] * (len(sketches) - len(liked))),
         _weights(liked, len(turned_down), len(background), half_life_days),
+        unseen if len(unseen) >= ENOUGH_UNSEEN or not background else background,
     )
     with threadpool_limits(1):  # the same sums in the same order, whatever the machine
         return Learned(
@@ -159,7 +165,8 @@ def _learn_text(lesson: _Lesson, bags: Callable[[Sequence[Sketch]], Bags], c: fl
     rows = matrix(found, weighing)
     # the dual form takes a tenth of the time of the others here, and is as good at this tolerance
     model = LogisticRegression(C=c, solver="liblinear", dual=True, tol=0.1, random_state=0)
-    return TextPart(bags, weighing, _fitted(model, rows, lesson, share))
+    unseen = matrix(bags(lesson.unseen), weighing)
+    return TextPart(bags, weighing, _fitted(model, rows, unseen, lesson, share))
 
 
 def _learn_facts(lesson: _Lesson, half_life_days: float, use_authors: bool) -> FactPart:
@@ -176,15 +183,19 @@ def _learn_facts(lesson: _Lesson, half_life_days: float, use_authors: bool) -> F
     if not use_authors:
         rows[:, [i for i, fact in enumerate(FACTS) if fact.about_authors]] = 0.0  # so their weights become 0
     model = LogisticRegression(C=FACTS_C, solver="newton-cholesky")
-    return FactPart(_fitted(model, rows, lesson, FACTS_SHARE), mean, spread, authors)
+    part = FactPart(Part(np.zeros(0), 0.0, 1.0, 0.0), mean, spread, authors)
+    return part._replace(part=_fitted(model, rows, part.rows(lesson.unseen), lesson, FACTS_SHARE))
 
 
-def _fitted(model: object, rows: csr_matrix | NDArray[np.float64], lesson: _Lesson, share: float) -> Part:
-    """`model` (a scikit-learn classifier), fitted, as a part standardised over the papers that were not chosen."""
+def _fitted(
+    model: object, rows: csr_matrix | NDArray[np.float64], unseen: csr_matrix | NDArray[np.float64], lesson: _Lesson,
+    share: float,
+) -> Part:  # fmt: skip
+    """`model` (a scikit-learn classifier), fitted, as a part standardised over the unseen papers."""
     model.fit(rows, lesson.target, sample_weight=lesson.weights)  # type: ignore[attr-defined]
     weights = np.asarray(model.coef_[0], np.float64)  # type: ignore[attr-defined]
-    rest = np.asarray(rows @ weights)[len(lesson.liked) :]
-    return Part(weights, float(rest.mean()), max(float(rest.std()), 1e-9), share)
+    scores = np.asarray(unseen @ weights)
+    return Part(weights, float(scores.mean()), max(float(scores.std()), 1e-9), share)
 
 
 def picked_authors(liked: Sequence[Example], half_life_days: float) -> dict[int, float]:

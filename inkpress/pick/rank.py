@@ -37,7 +37,7 @@ class Taste(NamedTuple):
     watch_authors: Sequence[str] = ()
     use_authors: bool = True
     insight: Literal["insight", "increments", "off"] = "insight"
-    half_life_days: float = 84.0
+    half_life_days: float = 42.0
 
 
 class Sketched(NamedTuple):
@@ -213,6 +213,7 @@ def prepare(
     learned = learn(
         [*examples, *seeds] if examples else [],
         background,
+        [paper.sketch for paper in papers],
         half_life_days=taste.half_life_days,
         use_authors=taste.use_authors,
     )
