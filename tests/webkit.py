@@ -26,6 +26,9 @@ class Bench:
         self.folder = folder
         (folder / "posts" / "images").mkdir(parents=True)
         (folder / "inkpress.toml").write_text(SETTINGS, "utf-8")
+        (folder / "posts" / "glossary.yaml").write_text(
+            "- {term: Token, slug: token, plain: A piece of a word.}\n", "utf-8"
+        )
 
     @property
     def workspace(self) -> Workspace:

@@ -97,12 +97,13 @@ def _stage(cache: SiteCache, workspace: Workspace, parts: Parts, staged: Staged,
         report.pages += 1
         if page.path in rows:
             continue
-        if known.get(page.path) == page.key:
+        last = known.get(page.path)
+        if last is not None and last.key == page.key:
             rows[page.path] = ""
             continue
         rows[page.path] = page.key
         content = _made(page)
-        if not same_on_disk(root, page.path, content):
+        if (last is not None and last.size != len(content)) or not same_on_disk(root, page.path, content):
             staged.add(page.path, content)
             report.written += 1
     report.pages = len(rows)
@@ -110,10 +111,10 @@ def _stage(cache: SiteCache, workspace: Workspace, parts: Parts, staged: Staged,
     return rows
 
 
-def _standing(cache: SiteCache, root: Path) -> dict[str, str]:
-    """Path -> key of the files that are on disk as they were written."""
+def _standing(cache: SiteCache, root: Path) -> dict[str, Output]:
+    """The files that are on disk as they were written, by their path."""
     outputs: dict[str, Output] = cache.outputs()
-    return {path: known.key for path, known in outputs.items() if output_of(root, path, known.key) == known}
+    return {path: known for path, known in outputs.items() if output_of(root, path, known.key) == known}
 
 
 def _made(page: Page) -> bytes:
