@@ -15,6 +15,7 @@ from inkpress.render.article import PictureFile
 from inkpress.render.document import parse_document
 from inkpress.render.email import MailPart, render_email
 from inkpress.render.formula.picture import draw_formula
+from inkpress.render.mail_view import MailPost, issue_view
 from inkpress.render.mailcheck import check_email
 from inkpress.render.page import standalone_page
 from inkpress.render.plain import WIDTH
@@ -182,7 +183,7 @@ def test_a_bare_address_is_shown_short_and_kept_whole(mail: dict[str, str]) -> N
 def test_evidence_is_a_quiet_sign_and_a_note_is_told_in_full(mail: dict[str, str]) -> None:
     words = visible(mail["email.html"])
     assert "the paper's words" not in words
-    assert "Read the 1 quoted sentence beside the text on the web." in words
+    assert "Read the quoted sentences beside the text on the web." in words
     assert "A note with emphasis and a place ." in words
 
 
@@ -262,3 +263,16 @@ def test_a_page_of_its_own_escapes_its_title() -> None:
     page = standalone_page("A <b> {{ x }}", "<p>{{ y }}</p>", CONFIG).content.decode()
     assert "<title>A &lt;b&gt; {{ x }}</title>" in page
     assert "<p>&#123;&#123; y" in page
+
+
+def test_the_design_page_lists_every_name_a_template_may_use() -> None:
+    from dataclasses import fields
+    from pathlib import Path
+
+    page = (Path(__file__).parents[1] / "docs" / "design.md").read_text("utf-8")
+    post = make_post("x")
+    at = dt.datetime(2026, 11, 23, 7, 0, tzinfo=dt.UTC)
+    issue = Issue(number=1, slot=Slot(date=at.date(), at=at), subject="s", preheader="p", posts=(post,))
+    names = [f"post.{field.name}" for field in fields(MailPost)]
+    names += [f"issue.{name}" for name in issue_view(issue, part_of(post).document, CONFIG.newsletter)]
+    assert [name for name in names if f"`{name}" not in page] == []

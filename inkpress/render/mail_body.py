@@ -180,12 +180,10 @@ class _Writer:
             if not note.is_evidence:
                 words = "<br>".join(self.blocks(_inner(child)).strip() for child in note.children if not _blank(child))
                 out.append(f"<p><sup>{note.number}</sup> {words}</p>\n")
-        quoted = sum(note.is_evidence for note in footnotes)
-        if quoted:
-            sentences = "sentence" if quoted == 1 else "sentences"
+        if any(note.is_evidence for note in footnotes):
             out.append(
                 f"<p>° stands after a sentence that rests on the paper’s own words. <a"
-                f' href="{escape(self.look.permalink)}#evidence-title">Read the {quoted} quoted {sentences}</a> beside'
+                f' href="{escape(self.look.permalink)}#evidence-title">Read the quoted sentences</a> beside'
                 " the text on the web.</p>\n"
             )
         return f'<div class="notes">\n{"".join(out)}</div>\n' if out else ""

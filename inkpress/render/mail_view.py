@@ -74,7 +74,7 @@ def mail_post(post: Post, document: Document, look: Look, links: Links, arxiv: s
         confidence=(front.confidence.level, front.confidence.why) if front.confidence.level else None,
         corrections=tuple((day_in_words(c.date.isoformat()), c.text) for c in front.corrections),
         paper={"title": "", **card} if (card := paper_card(post, arxiv)) else {},
-        made=tuple(how_made(post)),
+        made=(*how_made(post), *_checked(post)),
     )
 
 
@@ -128,6 +128,14 @@ def corrections_url(newsletter: NewsletterConfig, issue: Issue) -> str:
     if "://" in where:
         return where
     return f"mailto:{where}?subject={quote(f'Correction to issue {issue.number}')}"
+
+
+def _checked(post: Post) -> list[str]:
+    """Who stands for the post: only `status: ready`, the author's own word, says so."""
+    names = _names([collapse(name) for name in post.front.authors])
+    if post.front.status != "ready" or not names:
+        return []
+    return [f"Checked by {names} for the issue of {day_in_words(post.front.date.isoformat())}."]
 
 
 def _names(names: list[str]) -> str:

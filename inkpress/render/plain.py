@@ -161,14 +161,12 @@ class _Writer:
             mark = f"({note.number}) "
             body = self.blocks(note.children, " " * len(mark))
             out.append(mark + body[len(mark) :])
-        quoted = len(footnotes) - len(notes)
-        if quoted:
+        if len(notes) < len(footnotes):
             where = self.links.mark(self.address("#evidence-title"))
-            sentences = "sentence" if quoted == 1 else "sentences"
             out.append(
                 wrap(
-                    "° stands after a sentence that rests on the paper’s own words. Read the"
-                    f" {quoted} quoted {sentences} {where} beside the text on the web."
+                    "° stands after a sentence that rests on the paper’s own words. Read the quoted sentences"
+                    f" {where} beside the text on the web."
                 )
             )
         return "\n\n".join(out)
