@@ -10,7 +10,8 @@ from typing import NamedTuple
 from inkpress.check.words import Word
 
 CLOSE = 0.7  # share of our content words that stand in the paper's sentence, in order
-CLOSE_TO_SHORT = 0.5  # the same, when nearly all of the paper's words stand in ours
+CLOSE_OTHERWISE = 0.5  # the same, when ...
+SAME_WORDS = 0.9  # ... nearly all our words stand in the paper's sentence in some order, or CLOSE of its words in ours
 CLOSE_WITH_GRAMMAR = 0.75  # the same of all words, for sentences with few words of content
 LEAST_WITH_GRAMMAR = 6
 LEAST_WORDS = 3
@@ -27,7 +28,9 @@ class Alignment(NamedTuple):
     """How closely two sentences agree, and where they differ. Shares are of content words, 0 to 1."""
 
     our_share: float
-    their_share: float
+    their_share: float  # from the first shared word to the last
+    whole_share: float  # of the paper's whole sentence
+    any_order_share: float  # of our words, wherever they stand in the paper's sentence
     matched: int
     all_share: float  # of all our words, grammar included
     all_matched: int
@@ -39,7 +42,10 @@ class Alignment(NamedTuple):
         """Ours retells the paper's sentence almost word for word, so that each change is a change of meaning."""
         if self.matched < LEAST_WORDS:
             return self.all_share >= CLOSE_WITH_GRAMMAR and self.matched >= 2 and self.all_matched >= LEAST_WITH_GRAMMAR
-        return self.our_share >= CLOSE or (self.our_share >= CLOSE_TO_SHORT and self.their_share >= CLOSE)
+        if self.our_share >= CLOSE:
+            return True
+        # the paper's sentence with something put in, or its very words in another order
+        return self.our_share >= CLOSE_OTHERWISE and (self.whole_share >= CLOSE or self.any_order_share >= SAME_WORDS)
 
 
 def align(ours: Sequence[Word], theirs: Sequence[Word]) -> Alignment:
@@ -49,16 +55,19 @@ def align(ours: Sequence[Word], theirs: Sequence[Word]) -> Alignment:
     content = sum(w.is_content for w in ours)
     matched = sum(w.is_content for b in blocks for w in ours[b.a : b.a + b.size])
     if not blocks or not content:
-        return Alignment(0.0, 0.0, 0, 0.0, 0, ())
+        return Alignment(0.0, 0.0, 0.0, 0.0, 0, 0.0, 0, ())
+    their_keys = frozenset(word.key for word in theirs)
     core = theirs[blocks[0].b : blocks[-1].b + blocks[-1].size]
     return Alignment(
         our_share=matched / content,
         their_share=matched / max(1, sum(w.is_content for w in core)),
+        whole_share=matched / max(1, sum(w.is_content for w in theirs)),
+        any_order_share=sum(w.is_content and w.key in their_keys for w in ours) / content,
         matched=matched,
         all_share=sum(block.size for block in blocks) / len(ours),
         all_matched=sum(block.size for block in blocks),
         changes=_without_moves(_gaps(ours, theirs, blocks)),
-        their_keys=frozenset(word.key for word in theirs),
+        their_keys=their_keys,
     )
 
 

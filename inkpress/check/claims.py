@@ -10,7 +10,7 @@ from __future__ import annotations
 from inkpress.check import plain
 from inkpress.check.align import Alignment, align
 from inkpress.check.drift import Drift, judge_changes
-from inkpress.check.numbers import units_fit
+from inkpress.check.numbers import agrees, units_fit
 from inkpress.check.quotes import flatten, quoted_speech, stands_in, without
 from inkpress.check.search import PaperIndex, Passage, index_paper
 from inkpress.check.words import Word, read_words
@@ -19,6 +19,7 @@ from inkpress.models import Evidence, PaperText, Verdict
 VERBATIM, VERBATIM_WORDS = 0.8, 4  # share and number of our content words that stand in the span, in order
 WHOLE = 0.9  # share of the whole span's words that stand in ours: the span with something put in
 SPAN_WORDS = 5  # content words; a shorter span is no sentence of its own
+SAME_MATTER = 0.5  # share of our words' weight, numbers aside, that makes a passage tell the same
 FRAME = 6  # fewer content words around a quotation only say who wrote it
 LONG_PIECE = 3  # content words
 NEAR = 0.45  # share of a sentence's weight that makes a passage worth laying beside it
@@ -136,12 +137,45 @@ def _is_small(word: Word, index: PaperIndex) -> bool:
 
 def _judge_numbers(ours: list[Word], index: PaperIndex) -> Verdict:
     """Whether the numbers of a sentence in our own words stand in the paper: found, contradicted, or not found."""
-    near = [index.passages[number] for share, number in index.nearest([w for w in ours if not w.number])]
-    for position, word in enumerate(ours):
-        if word.number is None or plain.is_label(ours, position) or plain.is_date(ours, position):
-            continue
-        if not index.reports(word.number) and not plain.is_weak(ours, position) and not _is_small(word, index):
-            stated = list(plain.with_parts(near[0].words)) if near else []
+    held = [
+        word
+        for position, word in enumerate(ours)
+        if word.number and not (plain.is_label(ours, position) or plain.is_date(ours, position))
+        if not plain.is_weak(ours, position) and not _is_small(word, index)
+    ]
+    if not held:
+        return Verdict(supported=True)
+    near = [(share, index.passages[n]) for share, n in index.nearest([w for w in ours if not w.number])]
+    nearest = near[0][1] if near else None
+    for word in held:
+        rival = _rival(word, ours, near)
+        if word.number and (rival is not None or not index.reports(word.number)):
+            passage = rival or nearest
+            stated = plain.with_parts(passage.words) if passage else ()
             drift = plain.number_drift(word, [n for n in stated if units_fit(word.number, n)])
-            return _departs(drift, _evidence(near[0]) if near else None)
-    return Verdict(supported=True, evidence=_evidence(near[0]) if near else None)
+            return _departs(drift, _evidence(passage) if passage else None)
+    return Verdict(supported=True, evidence=_evidence(nearest) if nearest else None)
+
+
+def _rival(word: Word, ours: list[Word], near: list[tuple[float, Passage]]) -> Passage | None:
+    """A passage that tells what our sentence tells and counts the same things, but otherwise.
+
+    None when any passage nearby has our number: the paper may give several.
+    """
+    number = word.number
+    assert number is not None
+    stated = [
+        (share, passage, n) for share, passage in near if not passage.is_table for n in plain.with_parts(passage.words)
+    ]
+    if any(agrees(number, other) for _, _, other in stated):
+        return None
+    counted = plain.counted(ours, number)
+    for share, passage, other in stated:
+        if (
+            share >= SAME_MATTER
+            and counted
+            and units_fit(number, other)
+            and plain.counted(passage.words, other) == counted
+        ):
+            return passage
+    return None

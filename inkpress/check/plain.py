@@ -134,12 +134,12 @@ def _is_rival(number: Number, other: Number, pair: Pair) -> bool:
         return False
     if any(word.number and agrees(word.number, other) for word in pair.ours):
         return False
-    return number.low != 1 or _following(pair.ours, number) == _following(pair.theirs, other)
+    return number.low != 1 or counted(pair.ours, number) == counted(pair.theirs, other)
 
 
-def _following(words: Sequence[Word], number: Number) -> str:
-    after = [word for word in words if word.start >= number.end]
-    return after[0].key if after else ""
+def counted(words: Sequence[Word], number: Number) -> str:
+    """The key of the word behind a number, which says what is counted; "" at the end of the sentence."""
+    return next((word.key for word in words if word.start >= number.end), "")
 
 
 def number_drift(word: Word, stated: Sequence[Number]) -> Drift:

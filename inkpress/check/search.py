@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -31,6 +31,7 @@ class PaperIndex:
     def __init__(self, passages: Sequence[Passage], *, is_whole: bool = True) -> None:
         self.passages = tuple(passages)
         self.is_whole = is_whole  # False when these are only some spans of a paper
+        self._weights: dict[str, float] = {}
         self.places: dict[str, list[int]] = defaultdict(list)
         for number, passage in enumerate(self.passages):
             for key in {word.key for word in passage.words}:
@@ -42,21 +43,25 @@ class PaperIndex:
         return flatten(passage.text for passage in self.passages)
 
     @cached_property
-    def _numbers(self) -> dict[str, Number]:
-        """Every number of the paper by its key; a table's cells also as bare values, for its units stand elsewhere."""
-        stated: dict[str, Number] = {}
+    def _numbers(self) -> dict[str, dict[str, Number]]:
+        """Key -> bound -> number, for every number of the paper; bare ones also as percent, for a table's cells."""
+        stated: dict[str, dict[str, Number]] = defaultdict(dict)
         for passage in self.passages:
             for word in passage.words:
                 for number in (word.number, *(word.number.parts if word.number else ())):
                     if number is not None:
-                        stated.setdefault(number.key + number.bound, number)
+                        stated[number.key].setdefault(number.bound, number)
                         if not number.unit and number.grain < 1:
-                            stated.setdefault("%" + number.key, as_percent(number))
+                            percent = as_percent(number)
+                            stated[percent.key].setdefault(percent.bound, percent)
         return stated
 
     def reports(self, number: Number) -> bool:
         """Whether a number somewhere in the paper agrees with ours."""
-        if any(agrees(number, other) for other in self._numbers.values()):
+        same = self._numbers.get(number.key, {})
+        if any(agrees(number, other) for other in same.values()):
+            return True
+        if any(agrees(number, other) for others in self._numbers.values() for other in others.values()):
             return True
         return bool(number.parts) and all(self.reports(part) for part in number.parts)
 
@@ -66,17 +71,19 @@ class PaperIndex:
 
     def weight(self, key: str) -> float:
         """How much a word tells, 0 for a word in every passage."""
-        return math.log((1 + len(self.passages)) / (1 + len(self.places.get(key, ()))))
+        if key not in self._weights:
+            self._weights[key] = math.log((1 + len(self.passages)) / (1 + len(self.places.get(key, ()))))
+        return self._weights[key]
 
     def nearest(self, words: Iterable[Word], limit: int = 8) -> list[tuple[float, int]]:
         """(share of the words' weight that stands in the passage, passage number), best first."""
         keys = {word.key for word in words if word.is_content}
         total = sum(self.weight(key) for key in keys)
-        scores: Counter[int] = Counter()
-        for key in keys:
+        scores: dict[int, float] = defaultdict(float)
+        for key in sorted(keys):  # sums of floats depend on their order
             weight = self.weight(key)
             for number in self.places.get(key, ()):
-                scores[number] += weight  # type: ignore[assignment]
+                scores[number] += weight
         best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
         return [(score / total if total else 0.0, number) for number, score in best]
 
