@@ -365,12 +365,12 @@ def _classes(node: LexborNode) -> set[str]:
 
 
 def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
-    """Those that lie in no other of them."""
-    ids = {n.mem_id for n in nodes}
+    """Those that lie in no other of them, each once: a selector with two parts may find a node twice."""
+    found = {n.mem_id: n for n in nodes}
     kept = []
-    for node in nodes:
+    for node in found.values():
         parent = node.parent
-        while parent is not None and parent.mem_id not in ids:
+        while parent is not None and parent.mem_id not in found:
             parent = parent.parent
         if parent is None:
             kept.append(node)

@@ -7,13 +7,15 @@ ones is kept beside them. Never fails: what it does not know, it leaves as the c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator
 
 from inkpress.read.symbols import DROPPED_IN_MATHS, MATHS_SYMBOLS
 
 MAX_FORMULA_CHARACTERS = 20_000
 _DEEPEST = 60
 _TOKEN = re.compile(r"\\[A-Za-z@]+\*?|\\.|\d+(?:[.,]\d+)*|[^\W\d_]+|\s+|.", re.DOTALL)
+_THOUSANDS = re.compile(r"(?<=\d)(?:\{,\}|\\,)(?=\d{3}(?!\d))")  # 1{,}024 and 1\,024
 _RELATIONS = set("=<>≤≥≠≈≡∼≃≅≪≫∝∈∉⊂⊆⊃⊇→←↔⇒⇐⇔↦×⋅·±∓÷∪∩∧∨⊕⊗∘+∖|≜≺≻⟶⟵:")
 
 
@@ -35,40 +37,50 @@ _ACCENTS = {
 }
 _TEXT = _commands(
     "text textrm textbf textit textsf texttt textsc textnormal textup mbox hbox emph mathrm mathbf mathit mathsf "
-    "mathtt mathcal mathbb mathfrak mathscr boldsymbol bm pmb operatorname operatorname* mathop mathbin mathrel "
+    "mathtt mathcal mathbb mathfrak mathscr boldsymbol bm pmb operatorname* mathop mathbin mathrel "
     "mathord mathopen mathclose overbrace underbrace fbox boxed mathds mathbbm ensuremath symbf symbfit"
 )
 _OPERATORS = _commands(
     "log ln lg exp sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan min max sup inf lim limsup liminf "
     "argmin argmax arg det dim ker deg gcd hom Pr mod bmod"
 )
+_SCRIPTS = {"_", "^", "'"}
+_LARGE = {"\\sum", "\\prod", "\\int", "\\bigcup", "\\bigcap", "\\bigoplus", "\\iint", "\\oint", "\\coprod"}
+Argument = Callable[[], str]
+Form = Callable[[Argument], str]
 
 
 def maths_text(latex: str) -> str:
     """The formula as readable plain text on one line, at most as long as its source."""
-    tokens = iter(_TOKEN.findall(latex[:MAX_FORMULA_CHARACTERS]))
+    latex = _THOUSANDS.sub(",", latex[:MAX_FORMULA_CHARACTERS])
+    tokens = iter(_TOKEN.findall(latex))
     return _spaced(_row(tokens, 0, close=""))
 
 
 def _row(tokens: Iterator[str], depth: int, close: str) -> list[str]:
     """Pieces up to `close` (or the end). A piece is text; operators stand alone so that they can be spaced."""
     pieces: list[str] = []
+    operator = False  # before: what comes behind its limits stands apart
     for token in tokens:
         if token == close:
             break
-        if token in "_^" or token == "'":
+        if token in _SCRIPTS:
             pieces.append(_script(token, tokens, depth))
-        elif token == "{":
-            pieces.extend(_row(tokens, depth + 1, "}") if depth < _DEEPEST else ())
-        elif token[0] == "\\":
-            pieces.extend(_command(token, tokens, depth))
-        elif token == "&":
-            pieces.append(" ")
-        elif token not in "}~" and not token.isspace():
-            pieces.append(token)
-        elif token == "~":
-            pieces.append(" ")
+        elif not token.isspace():
+            found = _piece(token, tokens, depth)
+            if operator and found and found[0][:1] not in ("(", "["):
+                pieces.append(" ")
+            operator = token in _LARGE or token in _OPERATORS or token == "\\operatorname"
+            pieces.extend(found)
     return pieces
+
+
+def _piece(token: str, tokens: Iterator[str], depth: int) -> list[str]:
+    if token == "{":
+        return _row(tokens, depth + 1, "}") if depth < _DEEPEST else []
+    if token[0] == "\\":
+        return _command(token, tokens, depth)
+    return [{"&": " ", "~": " ", "}": ""}.get(token, token)]
 
 
 def _argument(tokens: Iterator[str], depth: int) -> str:
@@ -96,27 +108,16 @@ def _script(mark: str, tokens: Iterator[str], depth: int) -> str:
     return f"{mark}{script}" if simple else f"{mark}({script})"
 
 
-def _command(token: str, tokens: Iterator[str], depth: int) -> list[str]:  # noqa: C901 - one case per kind of command
+def _command(token: str, tokens: Iterator[str], depth: int) -> list[str]:
+    """What one control sequence prints, its arguments included."""
     if token in MATHS_SYMBOLS:
         return [MATHS_SYMBOLS[token]]
-    if token in ("\\frac", "\\dfrac", "\\tfrac", "\\nicefrac", "\\cfrac", "\\sfrac"):
-        return [f"{_factor(_argument(tokens, depth))}/{_factor(_argument(tokens, depth))}"]
-    if token in ("\\binom", "\\tbinom", "\\dbinom"):
-        return [f"C({_argument(tokens, depth)}, {_argument(tokens, depth)})"]
-    if token == "\\sqrt":
-        return [f"√{_factor(_argument(tokens, depth))}"]
-    if token in _ACCENTS:
-        base = _argument(tokens, depth)
-        return [base + _ACCENTS[token] if len(base) == 1 else base]
+    if token in _FORMS:
+        return [_FORMS[token](lambda: _argument(tokens, depth))]
     if token in _TEXT:
-        return [_words(tokens, depth)]
+        return [_words(tokens)]
     if token in _OPERATORS:
-        return [" ", token[1:], " "]
-    if token in ("\\begin", "\\end"):
-        _argument(tokens, depth)
-        return [" "]
-    if token in ("\\\\", "\\cr", "\\newline"):
-        return ["; "]
+        return [" ", token[1:].rstrip("*")]
     if token in DROPPED_IN_MATHS:
         for _ in range(DROPPED_IN_MATHS[token]):
             _argument(tokens, depth)
@@ -124,11 +125,40 @@ def _command(token: str, tokens: Iterator[str], depth: int) -> list[str]:  # noq
     return [token[1:] if len(token) > 2 else _control_sign(token[1:])]
 
 
+def _fraction(argument: Argument) -> str:
+    return f"{_factor(argument())}/{_factor(argument())}"
+
+
+def _accented(mark: str) -> Form:
+    def form(argument: Argument) -> str:
+        base = argument()
+        return unicodedata.normalize("NFC", base + mark) if len(base) == 1 else base
+
+    return form
+
+
+def _environment(argument: Argument) -> str:
+    argument()
+    return " "
+
+
+# commands that take arguments, and what they make of them
+_FORMS: dict[str, Form] = {
+    **dict.fromkeys(("\\frac", "\\dfrac", "\\tfrac", "\\nicefrac", "\\cfrac", "\\sfrac"), _fraction),
+    **dict.fromkeys(("\\binom", "\\tbinom", "\\dbinom"), lambda argument: f"C({argument()}, {argument()})"),
+    **dict.fromkeys(("\\begin", "\\end"), _environment),
+    **dict.fromkeys(("\\\\", "\\cr", "\\newline"), lambda argument: "; "),
+    **{name: _accented(mark) for name, mark in _ACCENTS.items()},
+    "\\sqrt": lambda argument: f"√{_factor(argument())}",
+    "\\operatorname": lambda argument: f" {argument()}",
+}
+
+
 def _control_sign(sign: str) -> str:
     return " " if sign in (" ", ",", ";", ":", ">") else sign if sign in tuple("%$#&_{}|") else ""
 
 
-def _words(tokens: Iterator[str], depth: int) -> str:
+def _words(tokens: Iterator[str]) -> str:
     """The argument of \\text and its like, in which spaces count."""
     for token in tokens:
         if token.isspace():

@@ -39,6 +39,11 @@ class _Open:
     title: str
     level: int
     paragraphs: list[tuple[str, str]] = field(default_factory=list)  # (id, text)
+    own: int = 0  # paragraphs that are not in a list
+
+    def next_id(self) -> str:
+        self.own += 1
+        return f"{self.id}.p{self.own}"
 
 
 @dataclass
@@ -133,9 +138,7 @@ class Outline:
     def paragraph(self, text: str, *, id: str = "") -> None:
         """Add a paragraph to the open section; white space alone adds nothing."""
         if text := tidy(text):
-            made = (
-                self._lists[-1].next_id() if self._lists else f"{self._current.id}.p{len(self._current.paragraphs) + 1}"
-            )
+            made = self._lists[-1].next_id() if self._lists else self._current.next_id()
             self._current.paragraphs.append((self._unique(id or made), text))
 
     def start_list(self) -> None:

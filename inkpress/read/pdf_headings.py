@@ -97,7 +97,8 @@ class Headings:
         text = plain(following.text)
         near = 0 < line.bottom - following.bottom < 2 * max(line.size, 1)
         fresh = _NUMBERED.match(text) or _NAMED.fullmatch(text.rstrip(".:"))
-        return same and near and self._stands_out(following) and not fresh and len(text) < 80
+        alike = self._stands_out(following) or (plain(line.text).isupper() and text.isupper())
+        return same and near and alike and not fresh and len(text) < 80
 
 
 def plain(text: str) -> str:

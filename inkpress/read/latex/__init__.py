@@ -14,22 +14,25 @@ from inkpress.read.latex.floats import FLOAT_COMMANDS
 from inkpress.read.latex.gullet import Gullet
 from inkpress.read.latex.inline import INLINE, STRAY_MATHS
 from inkpress.read.latex.lexer import Lexer
-from inkpress.read.latex.project import Project
+from inkpress.read.latex.project import MAX_SOURCE_CHARACTERS, Project
 from inkpress.read.latex.stomach import Handler, Stomach
 from inkpress.read.latex.structure import STRUCTURE
+from inkpress.read.latex.units import UNITS
 from inkpress.read.outline import Outline
 
-_HANDLERS: dict[str, Handler] = {**STRAY_MATHS, **INLINE, **FLOAT_COMMANDS, **STRUCTURE}
+_HANDLERS: dict[str, Handler] = {**STRAY_MATHS, **INLINE, **UNITS, **FLOAT_COMMANDS, **STRUCTURE}
 # a paper may give a letter accent or a sign its own meaning, but not these
 _PROTECTED = frozenset([*FLOAT_COMMANDS, *STRUCTURE, *(name for name in INLINE if len(name) > 3)]) | frozenset(
     PRIMITIVES
 )
 
 
-def outline_latex(files: Mapping[str, bytes]) -> tuple[Outline, tuple[str, ...]]:
+def outline_latex(
+    files: Mapping[str, bytes], *, limit_characters: int = MAX_SOURCE_CHARACTERS
+) -> tuple[Outline, tuple[str, ...]]:
     """The outline of the paper in `files` (names to bytes), and why it may be incomplete."""
     outline = Outline()
-    project = Project(files)
+    project = Project(files, limit_characters)
     if not project.main:
         return outline, ("no TeX found in the source",)
     if project.choice:

@@ -24,6 +24,7 @@ _CONDITIONALS = frozenset(
         *("@twocolumn", "@compatibility", "@twoside", "@filesw", "@inlabel", "@noskipsec"),
     )
 )
+_UNDEFINED = ("\\undefined", "\\@undefined")
 _MAX_SKIPPED = 5_000_000
 
 
@@ -178,10 +179,17 @@ def _skip(gullet: Gullet, *, to_else: bool) -> None:
 
 def _ifx(gullet: Gullet) -> None:
     one, other = (gullet.raw() or "" for _ in range(2))
-    if one[:1] == "\\" and other[:1] == "\\":
+    if other in _UNDEFINED or one in _UNDEFINED:
+        _branch(gullet, (one if other in _UNDEFINED else other) not in gullet.macros)
+    elif one[:1] == "\\" and other[:1] == "\\":
         _branch(gullet, one == other or gullet.macros.get(one) == gullet.macros.get(other) is not None)
     else:
         _branch(gullet, one == other)
+
+
+def _if(gullet: Gullet) -> None:
+    """Compare two characters, as in `\\if0 ... \fi`, which some use to cut text out."""
+    _branch(gullet, "".join(gullet.argument()) == gullet.character())
 
 
 def _ifnum(gullet: Gullet) -> None:
@@ -356,7 +364,7 @@ PRIMITIVES: dict[str, Primitive] = {
     "\\else": lambda g: _skip(g, to_else=False),
     "\\or": lambda g: _skip(g, to_else=False),
     "\\ifx": _ifx,
-    "\\if": _ifx,
+    "\\if": _if,
     "\\ifnum": _ifnum,
     "\\ifdefined": _ifdefined,
     "\\ifthenelse": _two_ways(_ifthenelse_test),

@@ -82,6 +82,12 @@ class Gullet:
         """The current file ends here."""
         if self._inputs:
             self._inputs[-1].lexer.stop()
+            self._inputs[-1].stack.clear()
+
+    @property
+    def included(self) -> bool:
+        """Whether the current file was included by another."""
+        return len(self._inputs) > 1
 
     def end_all(self) -> None:
         """The paper ends here."""
@@ -94,6 +100,8 @@ class Gullet:
             if not current.stack:
                 if (piece := next(current.pieces, None)) is None:
                     self._inputs.pop()
+                    if self._inputs:  # the line end behind a file's last line
+                        return " "
                     continue
                 current.stack = piece[::-1]
                 if not piece:
@@ -148,7 +156,8 @@ class Gullet:
         """What follows a macro's name, read as its parameters say."""
         for token in macro.lead:
             if (found := self.raw()) is not None and found != token:
-                self.push([found])
+                # a run may hold more than the delimiter
+                self.push([found[len(token) :]] if found.startswith(token) and token[0] != "\\" else [found])
         return [self._argument_for(p.kind, p.default, p.until) for p in macro.parameters]
 
     def _argument_for(self, kind: str, default: tuple[str, ...], until: tuple[str, ...]) -> list[str]:
@@ -173,6 +182,14 @@ class Gullet:
             self.push([token[1:]])
             return [token[0]]
         return [token]
+
+    def character(self) -> str:
+        """The next character, a space too, or control sequence."""
+        token = self.raw() or ""
+        if token[:1] != "\\" and len(token) > 1:
+            self.push([token[1:]])
+            return token[0]
+        return token
 
     def optional(self) -> list[str] | None:
         """The next `[...]` without its brackets; None when there is none."""
@@ -242,7 +259,7 @@ class Gullet:
 
     def _until(self, until: tuple[str, ...]) -> list[str]:
         """Tokens up to the delimiter `until`, compared as text so that runs may be cut."""
-        wanted = "".join(until).strip()
+        wanted = "".join(until).rstrip() or " "
         tokens: list[str] = []
         depth = 0
         while len(tokens) < 2_000 and (token := self.raw()) is not None and token != PAR:

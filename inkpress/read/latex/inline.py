@@ -99,6 +99,7 @@ def _collect(s: Stomach, limit: int, closes: Callable[[str], bool], *, twice: bo
                 s.gullet.raw()
             return tokens
         elif token == PAR:
+            s.gullet.push([PAR])
             break
         tokens.append(token)
     s.maths_failures += 1
@@ -193,6 +194,8 @@ def cite(s: Stomach, token: str) -> None:
     s.cite_keys.update(dict.fromkeys(keys))
     if token in TEXTUAL_CITATIONS:
         s.out.append(", ".join(f"{CITE_OPEN}{key}{MARK_CLOSE}" for key in keys))
+    elif s.out and s.out[-1] == " " and not (s.gullet.peek() or " ")[0].isalnum():
+        s.out.pop()  # the space before a citation goes with it
 
 
 def reference(s: Stomach, token: str) -> None:

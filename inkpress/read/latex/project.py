@@ -19,9 +19,9 @@ _STYLE_OF_VENUE = re.compile(r"\\@startsection|\\@maketitle|\\LoadClass")
 class Project:
     """Names to texts. Decoding is done when a file is asked for."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(self, files: Mapping[str, bytes], limit_characters: int = MAX_SOURCE_CHARACTERS) -> None:
         self._files = {name: data for name, data in sorted(files.items()) if not _is_litter(name)}
-        self._left = MAX_SOURCE_CHARACTERS
+        self._left = limit_characters
         self.cut = False  # whether the source was too long to be read whole
         self.choice = ""  # why the main file was chosen, when there was a choice
         self.main = self._choose()
@@ -43,7 +43,8 @@ class Project:
         """The file that `\\input{name}` in file `current` means; None if there is none inside the archive."""
         if name == "\x00bbl":
             found = self.bibliography()
-            return (found, self.text(found)) if found else None
+            compiled = found and b"\\bibitem" in self._files[found]  # biblatex's holds data, not text
+            return (found, self.text(found)) if compiled else None
         name = name.strip().strip('"')
         if not name or name.startswith(("/", "~", "|")) or "\\" in name or "\x00" in name:
             return None

@@ -236,8 +236,17 @@ class Stomach:
         rest = token[_DIMENSION.match(token).end() :]  # type: ignore[union-attr]
         if rest:
             self.gullet.push([rest])
-        elif (after := self.gullet.peek()) and after[0] == "\\" and SKIPPED.get(after) == "g":
+            return
+        for sign in ("plus", "minus"):
+            self._skip_stretch(sign)
+        if (after := self.gullet.peek()) and after[0] == "\\" and SKIPPED.get(after) == "g":
             self.gullet.raw()
+
+    def _skip_stretch(self, sign: str) -> None:
+        """` plus 1pt` behind a dimension."""
+        taken = [t for t in (self.gullet.raw() for _ in range(4)) if t is not None]
+        if taken[:2] != [" ", sign]:
+            self.gullet.push(taken)
 
     def _skip_to_width(self) -> None:
         """tabu's `to \\linewidth` before its columns."""

@@ -179,8 +179,10 @@ def _whole_abstract(s: Stomach, text: str) -> None:
 
 
 def begin_document(s: Stomach) -> None:
-    """Everything before was preamble."""
+    """Everything before was preamble; unless this is a part with a frame of its own (`subfiles`, `standalone`)."""
     s.begin_group("document")
+    if s.in_body and s.gullet.included:
+        return
     s.in_body = True
     s.out = s.base
     s.base.clear()
@@ -203,6 +205,11 @@ def inkend(s: Stomach, _: str) -> None:
 
 
 def _end_now(s: Stomach, name: str) -> None:
+    if name == "document" and s.gullet.included:
+        s.flush()
+        s.end_group(name)
+        s.gullet.end_input()
+        return
     if name == "document":
         s.close_all()
         s.flush()
