@@ -131,7 +131,10 @@ def day_in_words(date: str) -> str:
 
 def key_of(*parts: Any) -> str:
     """A short name for JSON values: equal values, equal name; lists and tuples are equal."""
-    return blake2b(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode(), digest_size=12).hexdigest()
+    return blake2b(_encode(parts).encode(), digest_size=12).hexdigest()
+
+
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 def tag_url(tag: str) -> str:
