@@ -111,7 +111,7 @@ FACTS: tuple[Fact, ...] = (
     Fact("benchmark", "a benchmark", _in(r"bench", _title)),
     Fact("introduces", "an abstract that introduces something", _in(r"we introduce|we present", _abstract)),
     Fact("percent", "gains in percent", _in(r"\d+(?:\.\d+)?\s?\\?%", _abstract)),
-    Fact("digits", "many figures in the abstract", lambda p: math.log1p(sum(c.isdigit() for c in p.abstract))),
+    Fact("digits", "many figures in the abstract", lambda p: math.log1p(len(re.findall(r"\d", p.abstract)))),
     Fact("acronyms", "many acronyms", _capitals),
     Fact("applied", "an applied field", _in(_FIELD, _both)),
     Fact("sentence length", "the length of its sentences", _sentence_length),

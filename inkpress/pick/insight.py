@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 SPREAD = 2.0  # two full signs give a score of 0.76
@@ -131,6 +132,7 @@ _SIGNS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4_096)  # asked for once when a paper is sketched, and once for its reasons
 def insight_of(title: str, abstract: str) -> Insight:
     """The signal of one paper. A sign counts once, half as much again in the title: a question there is a promise."""
     total, best = 0.0, 0.0

@@ -15,7 +15,7 @@ from inkpress.models import Paper
 from inkpress.pick.facts import FACTS
 from inkpress.pick.model import AUTHOR_FACTS, Example, Learned, learn
 from inkpress.pick.sketch import Sketch, Weighing, author_hash, matrix, sketch_of, weigh, word_bags
-from inkpress.pick.words import bucket, is_telling, runs, terms
+from inkpress.pick.words import bucket, is_telling, terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -134,19 +134,7 @@ class Ranker:
                 found.append(Share(term, "word", share))
         letters = matrix(learned.letters.bags([paper.sketch]), learned.letters.weighing)
         wording = float((letters @ learned.letters.part.effects)[0]) * self.learned_share
-        return [*found, Share(self._telling_run(learned, paper.paper.title), "letters", wording)]
-
-    def _telling_run(self, learned: Learned, title: str) -> str:
-        """The run of letters in the title that speaks most for it."""
-        columns = learned.letters.weighing.columns
-        weights = [
-            (learned.letters.part.weights[columns[bucket(run)]], run)
-            for run in runs(title)
-            if columns[bucket(run)] >= 0
-        ]
-        return (
-            f"the wording of its title, such as “{max(weights)[1].strip()}”" if weights else "the wording of its title"
-        )
+        return [*found, Share("the wording of its title", "letters", wording)]
 
     def _fact_shares(self, learned: Learned, sketch: Sketch) -> list[Share]:
         effects = learned.facts.rows([sketch])[0] * learned.facts.part.effects * self.learned_share

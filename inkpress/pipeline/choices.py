@@ -79,7 +79,8 @@ def examples_of(
 
 def known_papers(inbox: Inbox, ids: Sequence[str], *, arxiv: Catalogue) -> None:
     """Fetch those of `ids` the inbox lacks: after the cache was deleted, nothing is lost but this request."""
-    missing = [name for name in dict.fromkeys(ids) if name not in inbox.find(ids)]
+    here = inbox.find(ids)
+    missing = [name for name in dict.fromkeys(ids) if name not in here]
     if missing:
         inbox.add([(paper, pack(sketch_of(paper))) for paper in arxiv.papers(missing)], "known")
 

@@ -103,7 +103,8 @@ def _held_back(
         notes.append(f"the day's announcement could not be read, the catalogue alone was used ({error})")
         return []
     wanted = [name for name in dict.fromkeys(names) if name not in here]
-    wanted = [name for name in wanted if name not in inbox.versions(wanted)]
+    known = inbox.versions(wanted)
+    wanted = [name for name in wanted if name not in known]
     if not wanted:
         return []
     found = arxiv.papers(wanted)
