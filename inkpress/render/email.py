@@ -26,7 +26,7 @@ from inkpress.render.tree import Document, Formula
 from inkpress.text import sha256
 
 FORMULA_FOLDER = "math"  # of the web archive: pictures of displayed formulas lie at URL/math/NAME.png
-_FILLER = "\u2007\u034f " * 45  # keeps the mail's first words out of the preheader
+_FILLER = "\u2007\u034f " * 25  # keeps the mail's first words out of the preheader
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from inkpress.render.templating import render_template, template_source
 
 _SLOT = re.compile(r"inkslot(\d{5})z")
 # the wrapper's label repeats the title to screen readers, and some mail programs drop it anyway
-_ROLE = re.compile(r'(<div)(?: aria-label="[^"]*")? aria-roledescription="email" role="article"')
+_ROLE = re.compile(r'(<div)(?: aria-label="[^"]*")? aria-roledescription="email"( class="[^"]*")? role="article"')
+_TWICE = "<![endif]--><!--[if mso | IE]>"  # the end and the beginning of the same condition
 _WORDS = re.compile(rf"""(\s(?:{"|".join(sorted(FREE_ATTRS))})\s*=\s*)("[^"]*"|'[^']*')""")
 
 
@@ -59,7 +60,8 @@ def mjml_to_html(source: str, file: str) -> str:
     lost = [slots[n] for n in range(len(slots)) if n not in found]
     if lost:
         raise TemplateError(f"this would be lost: {' '.join(lost[0].split())[:60]!r}", file=file)
-    html = _SLOT.sub(lambda match: slots[int(match[1])], _ROLE.sub(r"\1", html))
+    html = _ROLE.sub(r"\1\2", html).replace(_TWICE, "")
+    html = _SLOT.sub(lambda match: slots[int(match[1])], html)
     if "<mj-" in html:
         raise TemplateError("an MJML tag is left in the result", file=file)
     return html
