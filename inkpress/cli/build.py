@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from inkpress.pipeline.build import BuildReport
 
 SHOWN_WARNINGS = 10
+SHOWN_FILES = 10
 
 
 def add(app: typer.Typer, evaluate: typer.Typer) -> None:
@@ -102,7 +103,8 @@ def tell(workspace: Workspace, report: BuildReport) -> None:
             say(f"and {len(report.warnings) - SHOWN_WARNINGS} warnings more")
     files = sorted({finding.file for finding in report.errors})
     if files:
-        say(f"not built, the last good page stays: {', '.join(files)}")
+        more = f" and {len(files) - SHOWN_FILES} more" if len(files) > SHOWN_FILES else ""
+        say(f"not built, the last good page stays: {', '.join(files[:SHOWN_FILES])}{more}")
     if report.debts:
         owed = ", ".join(f"{name} ({count} posts)" for name, count in report.debts)
         say(f"needed often and explained nowhere: {owed}")

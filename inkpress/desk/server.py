@@ -63,7 +63,7 @@ class DeskHandler(BaseHTTPRequestHandler):
             return
         address = urlsplit(self.path)
         path = unquote(address.path, errors="replace")
-        query = {name: values[0] for name, values in parse_qs(address.query[:200]).items()}
+        query = {name: values[0] for name, values in parse_qs(address.query[:200], keep_blank_values=True).items()}
         if path == "/_desk/version":
             self._version(query.get("seen", "0"))
         elif path.startswith("/_desk/"):
