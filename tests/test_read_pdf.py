@@ -123,6 +123,8 @@ def test_cells_behind_a_tables_caption_do_not_mix_with_the_text() -> None:
     text = read(
         page(
             "# 1 One",
+            PROSE,
+            PROSE,
             "A sentence that is interrupted by a table and",
             line("Table 2: Scores.", 600),
             line("A 81.0 82.5", 580),
@@ -132,6 +134,8 @@ def test_cells_behind_a_tables_caption_do_not_mix_with_the_text() -> None:
     )
 
     assert shape(text)[0][2] == [
+        PROSE,
+        PROSE,
         "A sentence that is interrupted by a table and then goes on to the end of what it wanted to say.",
         "A 81.0 82.5 B 70.1 71.2",
     ]
