@@ -17,6 +17,7 @@ from inkpress.render.formula.forms import formula_html, formula_text
 from inkpress.render.tree import Code, Document, Element, Footnote, Formula, Heading, Node, NoteRef, Picture
 
 COLUMN = 536  # CSS pixels: 600 less the margins
+EVIDENCE_MARK = "˚"  # U+02DA, a letter to line breaking: unlike the degree sign it never begins a line
 MAX_SHOWN = 48  # characters of a bare address
 _BARE = frozenset(
     {"em", "strong", "b", "i", "s", "u", "sub", "sup", "del", "ins", "cite", "q", "small", "var", "abbr", "mark"}
@@ -121,7 +122,7 @@ class _Writer:
     def mark(self, node: NoteRef) -> str:
         """Evidence is a quiet sign, explained once at the end; a note's number leads to the notes on the web."""
         if node.is_evidence:
-            return "<sup>°</sup>"
+            return EVIDENCE_MARK
         return f'<sup><a href="{escape(self.look.permalink)}#notes-title">{node.number}</a></sup>'
 
     def element(self, node: Element) -> str:
@@ -182,7 +183,7 @@ class _Writer:
                 out.append(f"<p><sup>{note.number}</sup> {words}</p>\n")
         if any(note.is_evidence for note in footnotes):
             out.append(
-                f"<p>° stands after a sentence that rests on the paper’s own words. <a"
+                f"<p>{EVIDENCE_MARK} stands after a sentence that rests on the paper’s own words. <a"
                 f' href="{escape(self.look.permalink)}#evidence-title">Read the quoted sentences</a> beside'
                 " the text on the web.</p>\n"
             )

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 
 from inkpress.render.formula.forms import formula_text
-from inkpress.render.mail_body import bare_address
+from inkpress.render.mail_body import EVIDENCE_MARK, bare_address
 from inkpress.render.tree import Code, Document, Element, Footnote, Formula, Heading, Node, NoteRef, Picture
 
 WIDTH = 76
@@ -165,8 +165,8 @@ class _Writer:
             where = self.links.mark(self.address("#evidence-title"))
             out.append(
                 wrap(
-                    "° stands after a sentence that rests on the paper’s own words. Read the quoted sentences"
-                    f" {where} beside the text on the web."
+                    f"{EVIDENCE_MARK} stands after a sentence that rests on the paper’s own words."
+                    f" Read the quoted sentences {where} beside the text on the web."
                 )
             )
         return "\n\n".join(out)
@@ -188,7 +188,7 @@ class _Writer:
             case Picture(alt=alt):
                 return f"[{alt}]"
             case NoteRef():
-                return "°" if node.is_evidence else f" ({node.number})"
+                return EVIDENCE_MARK if node.is_evidence else f" ({node.number})"
             case Heading(children=children):
                 return self.inline(children)
             case Element():
