@@ -244,6 +244,12 @@ def test_a_title_with_line_breaks_becomes_one_line() -> None:
     assert post('title: "Hi\\r\\nBcc: x"\ndate: 2026-11-23').front.title == "Hi Bcc: x"
 
 
+def test_html_in_title_and_summary_is_shown_as_text_and_reported() -> None:
+    read = post('title: "<script>x()</script> & a < b"\ndate: 2026-11-23\nsummary: The <mask> token')
+    assert (read.front.title, read.front.summary) == ("‹script›x()‹/script› & a < b", "The ‹mask› token")
+    assert [(f.rule, f.line) for f in read.findings] == [("front-html", 2), ("front-html", 4)]
+
+
 def test_a_link_to_a_file_elsewhere_is_no_post(tmp_path: Path) -> None:
     (tmp_path / "posts").mkdir()
     (tmp_path / "secret.md").write_text("---\ntitle: A\ndate: 2026-11-23\n---\n", "utf-8")

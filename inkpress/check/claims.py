@@ -7,7 +7,7 @@ found (with the place), contradicted (with the paper's own sentence) or not foun
 
 from __future__ import annotations
 
-from inkpress.check import plain
+from inkpress.check import number_claims, plain
 from inkpress.check.align import Alignment, align
 from inkpress.check.drift import Drift, judge_changes
 from inkpress.check.numbers import agrees, units_fit
@@ -140,8 +140,8 @@ def _judge_numbers(ours: list[Word], index: PaperIndex) -> Verdict:
     held = [
         word
         for position, word in enumerate(ours)
-        if word.number and not (plain.is_label(ours, position) or plain.is_date(ours, position))
-        if not plain.is_weak(ours, position) and not _is_small(word, index)
+        if word.number and not (number_claims.is_label(ours, position) or number_claims.is_date(ours, position))
+        if not number_claims.is_weak(ours, position) and not _is_small(word, index)
     ]
     if not held:
         return Verdict(supported=True)
@@ -151,8 +151,8 @@ def _judge_numbers(ours: list[Word], index: PaperIndex) -> Verdict:
         rival = _rival(word, ours, near)
         if word.number and (rival is not None or not index.reports(word.number)):
             passage = rival or nearest
-            stated = plain.with_parts(passage.words) if passage else ()
-            drift = plain.number_drift(word, [n for n in stated if units_fit(word.number, n)])
+            stated = number_claims.with_parts(passage.words) if passage else ()
+            drift = number_claims.number_drift(word, [n for n in stated if units_fit(word.number, n)])
             return _departs(drift, _evidence(passage) if passage else None)
     return Verdict(supported=True, evidence=_evidence(nearest) if nearest else None)
 
@@ -165,17 +165,20 @@ def _rival(word: Word, ours: list[Word], near: list[tuple[float, Passage]]) -> P
     number = word.number
     assert number is not None
     stated = [
-        (share, passage, n) for share, passage in near if not passage.is_table for n in plain.with_parts(passage.words)
+        (share, passage, n)
+        for share, passage in near
+        if not passage.is_table
+        for n in number_claims.with_parts(passage.words)
     ]
     if any(agrees(number, other) for _, _, other in stated):
         return None
-    counted = plain.counted(ours, number)
+    counted = number_claims.counted(ours, number)
     for share, passage, other in stated:
         if (
             share >= SAME_MATTER
             and counted
             and units_fit(number, other)
-            and plain.counted(passage.words, other) == counted
+            and number_claims.counted(passage.words, other) == counted
         ):
             return passage
     return None

@@ -1,8 +1,8 @@
 """Where a number is checked: what a number is, and the one rule that says when two of them agree.
 
-`read_numbers` finds the numbers of a sentence, with unit and bound ("just over", "at most"); `agrees` compares a
-number of ours with one of the paper's. To change how numbers are checked, change `agrees` below, or the words in
-`number_words`; `tests/test_check_numbers.py` shows both by example.
+Beside it stand `number_reading` (a sentence -> its numbers, in digits and in words), `number_words` (the words for
+values, units and bounds) and `number_claims` (which numbers of a sentence are held against which of the paper's).
+To change how a number is checked, change `agrees` below; `tests/test_check_numbers.py` shows it by example.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ READERS = {
     "status": fields.one_of(("draft", "ready")),
     "kind": fields.one_of(("explainer", "classic", "deep-dive", "tutorial", "guest", "note")),
     "authors": fields.texts,
-    "summary": fields.text,
+    "summary": fields.summary,
     "tags": fields.tags,
     "paper": fields.paper,
     "code": fields.text,

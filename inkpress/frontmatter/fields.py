@@ -15,6 +15,7 @@ from inkpress.text import clean_for_terminal, collapse, parse_arxiv_id, slugify
 EARLIEST, LATEST = 1990, 2100  # years; a slot outside them is a slip of the pen
 MOST_TITLE = 300
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt\s]+(\d{1,2}:\d{2}\S*.*))?")
+_TAG = re.compile(r"<(/?[A-Za-z!][^<>]{0,500})>")
 _SLUG = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.)){0,99}")
 
 
@@ -26,12 +27,25 @@ def text(node: Node, key: str, notes: Notes) -> str:
 
 
 def title(node: Node, key: str, notes: Notes) -> str:
-    value = text(node, key, notes)
+    value = _harmless(text(node, key, notes), key, node.line, notes)
     if not value:
         raise notes.refuse("`title` is empty", node.line, hint="title: what the reader will find")
     if len(value) > MOST_TITLE:
         raise notes.refuse(f"`title` has {len(value)} characters", node.line, hint=f"at most {MOST_TITLE}")
     return value
+
+
+def summary(node: Node, key: str, notes: Notes) -> str:
+    """One line that goes, like the title, into subjects, feeds and cards."""
+    return _harmless(text(node, key, notes), key, node.line, notes)
+
+
+def _harmless(value: str, key: str, line: int, notes: Notes) -> str:
+    """`value` with pointed brackets that no program takes for HTML: `<mask>` is shown as ‹mask›."""
+    shown = _TAG.sub(r"‹\1›", value)
+    if shown != value:
+        notes.warn("front-html", f"`{key}` has HTML, which is shown as text: {shown[:60]}", line, "leave the tags out")
+    return shown
 
 
 def slug(node: Node, key: str, notes: Notes) -> str:
