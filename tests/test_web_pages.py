@@ -1,0 +1,356 @@
+"""What readers see of a post: notes in the margin, tips, boxes, cards, feeds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import struct
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from inkpress.adapters.templates import packaged_templates, template_environment
+from inkpress.config import DesignConfig, NewsletterConfig, SiteConfig
+from inkpress.models import Claim, EvidenceFile, GlossaryTerm, Paper, PaperRef, Post
+from inkpress.render.cards import draw_card, draw_icon
+from inkpress.render.document import parse_document
+from inkpress.render.entry import Entry, Story, day_in_words
+from inkpress.render.feeds import atom, json_feed, rss
+from inkpress.render.pages import content_policy, json_ld, render_post_page
+from inkpress.render.shelf import Shelf
+from inkpress.render.story import Made, make_story, with_links
+from inkpress.render.style import _CODE, style_sheet
+from inkpress.render.webfiles import _old_address
+from tests.builders import make_evidence, make_post
+
+EVIDENCED = 'It is fast.[^e1] It is small.[^1]\n\n[^e1]: "very fast" ([Section 2](https://arxiv.org/html/2601.00001v1#S2))\n[^1]: As *notes* go.\n'
+
+
+def made(post: Post) -> Made:
+    document = parse_document(post.body, file=post.path, first_line=post.body_line)
+    return make_story(
+        post, document, pictures={}, media={}, base_url="https://letter.example", arxiv="https://arxiv.org"
+    )
+
+
+def entry(slug: str, **changes: Any) -> Entry:
+    post = make_post(slug=slug, title=f"About {slug}", **changes)
+    return made(post).entry
+
+
+def shelf(*entries: Entry, related: int = 3) -> Shelf:
+    return Shelf(entries, ready_dates=[e.date for e in entries], first_issue="", related=related)
+
+
+# --- the text
+
+
+def test_a_note_stands_beside_its_mark_and_again_at_the_end() -> None:
+    story = made(make_post(EVIDENCED)).story
+    assert (
+        '<button type="button" popovertarget="m_e1" aria-label="Evidence 1: the paper’s own words">1</button>'
+        in story.article
+    )
+    assert '“very fast” (<a href="https://arxiv.org/html/2601.00001v1#S2">Section 2</a>)' in story.article
+    assert '<span class="number">1</span> As <em>notes</em> go.' in story.article
+    assert "<ol>" not in story.article
+    assert story.notes.count("<li") == 2
+
+
+def test_a_mark_in_a_scroll_box_and_a_note_with_a_list_stay_links() -> None:
+    body = "| a |\n|---|\n| b[^1] |\n\nText.[^2]\n\n[^1]: Short.\n[^2]: Long:\n\n    - one\n    - two\n"
+    article = made(make_post(body)).story.article
+    assert "popover" not in article
+    assert article.count('href="#fn-') == 2
+
+
+def test_every_id_is_used_once_and_every_mark_leads_somewhere() -> None:
+    story = made(make_post(EVIDENCED + "\nAgain.[^1]\n")).story
+    html = story.article + story.notes
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    targets = re.findall(r'href="#([^"]+)"|popovertarget="([^"]+)"', html)
+    assert {a or b for a, b in targets} <= set(ids)
+
+
+def test_the_feed_has_absolute_addresses_only() -> None:
+    feed = made(make_post(EVIDENCED + "\n[it](post:beta) [word](glossary:token)\n")).story.feed
+    assert re.findall(r'(?:href|src)="(?!https://)[^"]*"', feed) == []
+    assert 'href="https://letter.example/p/a-sample/#fn-1"' in feed.replace("/p/sample/", "/p/a-sample/")
+    assert "popover" not in feed
+
+
+def test_the_first_link_to_a_term_is_a_tip_and_the_next_a_link() -> None:
+    link = '<a href="/glossary/#token">token</a>'
+    html = with_links(f"{link} {link}", {"token": "A piece of a <word>."}, {})
+    assert html.count("popovertarget") == 1
+    assert "A piece of a &lt;word&gt;." in html
+    assert html.endswith(link)
+
+
+def test_links_that_lead_nowhere_become_text() -> None:
+    html = with_links(
+        '<a href="/glossary/#no">a</a> <a href="/p/gone/">b</a> <a href="/p/here/#x">c</a>', {}, {"here": "H"}
+    )
+    assert html == 'a b <a href="/p/here/#x">c</a>'
+
+
+# --- the boxes
+
+
+def test_the_paper_card_names_the_exact_version_and_the_authors() -> None:
+    when = dt.datetime(2026, 2, 3, tzinfo=dt.UTC)
+    about = Paper(id="2601.00001", version=2, title="On <b>speed", authors=("A", "B"), updated=when, published=when)
+    post = make_post(paper={"id": "2601.00001", "version": 2}, code="https://code.example/x")
+    post = Post(**{**dict(post), "evidence": EvidenceFile(paper=PaperRef(id="2601.00001", version=2), about=about)})
+    card = made(post).story.paper
+    assert (card["name"], card["title"], card["authors"], card["date"]) == (
+        "2601.00001v2",
+        "On <b>speed",
+        ["A", "B"],
+        "2026-02-03",
+    )
+    assert (card["pdf"], card["code"]) == ("https://arxiv.org/pdf/2601.00001v2", "https://code.example/x")
+
+
+def test_a_card_of_another_paper_or_an_unsafe_code_address_is_not_shown() -> None:
+    about = Paper(id="2601.09999", title="Another")
+    post = make_post(paper={"id": "2601.00001"}, code="javascript:alert(1)")
+    post = Post(**{**dict(post), "evidence": EvidenceFile(about=about)})
+    card = made(post).story.paper
+    assert "title" not in card
+    assert (card["name"], card["code"]) == ("2601.00001", "")
+
+
+@pytest.mark.parametrize(
+    ("provenance", "said"),
+    [
+        ({"engine": "hand"}, "Written by hand."),
+        ({"engine": "hand", "note": "By Ada."}, "By Ada."),
+        (
+            {"engine": "model", "model": "m-1", "source": "html"},
+            "Drafted by m-1 from the paper’s HTML, then edited by the author.",
+        ),
+        (
+            {"engine": "extract", "source": "pdf", "drafted_at": "2026-11-20T10:00:00Z"},
+            "Begun on 20 November 2026 from sentences of the paper’s PDF, then rewritten and checked by the author.",
+        ),
+    ],
+)
+def test_a_post_says_how_it_was_made(provenance: dict[str, Any], said: str) -> None:
+    assert made(make_post(provenance=provenance)).story.made == [said]
+
+
+def test_a_post_says_how_many_sentences_are_tied_to_the_paper() -> None:
+    claims = (
+        Claim(id="e1", sentence="It is fast.", evidence=make_evidence("very fast")),
+        Claim(id="e2", sentence="Hm."),
+    )
+    post = Post(**{**dict(make_post()), "evidence": EvidenceFile(claims=claims)})
+    assert made(post).story.made[0].startswith("One sentence is tied")
+
+
+def test_a_page_alone_carries_its_style_and_every_box() -> None:
+    environment = template_environment(None, folder="web")
+    post = make_post(
+        "## One\n\nA [token](glossary:token).\n\n## Two\n\nx\n\n## Three\n\ny\n",
+        summary="In a line.",
+        kind="classic",
+        then="Then so.",
+        today="Today thus.",
+        needs=[{"concept": "token", "why": "It is read."}],
+        roles={"research": "Look.", "product": "", "engineering": "Do."},
+        scrutiny={"code": {"answer": "yes", "quote": "is public"}},
+        confidence={"level": "high", "why": "rebuilt often"},
+        corrections=[{"date": "2026-11-24", "text": "A number was wrong."}],
+        tags=["vision"],
+        authors=["Ada </script>"],
+    )
+    style = style_sheet(environment, DesignConfig())
+    document = parse_document(post.body, file=post.path)
+    term = GlossaryTerm(term="Token", slug="token", plain="A piece of a word.")
+    page = render_post_page(post, document, SiteConfig(), environment, style=style, glossary=(term,))
+    html = page.content.decode()
+    for shown in (
+        "In a line.",
+        "Then so.",
+        "A piece of a word.",
+        "is public",
+        "rebuilt often",
+        "A number was wrong.",
+        "Contents",
+    ):
+        assert shown in html
+    assert "If you do research" in html
+    assert "If you build products" not in html
+    assert f"<style>{style}</style>" in html
+    assert html.count("</script>") == 1
+
+
+def test_linked_data_cannot_end_its_element() -> None:
+    text = json_ld({"name": "</script><b>"})
+    assert "<" not in text
+    assert json.loads(text)["name"] == "</script><b>"
+
+
+def test_no_page_but_search_may_run_a_script() -> None:
+    config = SiteConfig(newsletter=NewsletterConfig(subscribe_url="https://forms.example/join?x=1"))
+    assert "script-src 'none'" in content_policy(config)
+    assert content_policy(config).endswith("form-action 'self' https://forms.example")
+    assert "'self' 'wasm-unsafe-eval'" in content_policy(config, search=True)
+
+
+# --- how posts stand to one another
+
+
+def test_neighbours_are_the_next_in_time() -> None:
+    a, b, c = (entry(s, date=f"2026-11-2{n}") for n, s in enumerate("abc"))
+    newer, older = shelf(a, b, c).neighbours(b)
+    assert newer is not None and older is not None  # noqa: PT018 - one fact
+    assert (newer.slug, older.slug) == ("c", "a")
+    assert shelf(a).neighbours(a) == (None, None)
+
+
+def test_related_posts_share_most_tags() -> None:
+    a = entry("a", tags=["x", "y"])
+    others = [entry("b", tags=["x"]), entry("c", tags=["y", "x"]), entry("d", tags=["z"])]
+    assert [e.slug for e in shelf(a, *others).related(a)] == ["c", "b"]
+
+
+def test_a_reading_list_begins_with_what_is_needed() -> None:
+    base = entry("base", teaches=["vectors"], date="2026-11-20")
+    middle = entry("middle", teaches=["attention"], needs=[{"concept": "vectors"}], date="2026-11-22")
+    top = entry("top", needs=[{"concept": "Attention"}, {"concept": "loss"}], date="2026-11-23")
+    other = entry("other", needs=[{"concept": "loss"}], date="2026-11-25")
+    stand = shelf(base, middle, top, other)
+    attention = stand.concepts["attention"]
+    assert [e.slug for e in stand.path_to(attention)] == ["base", "middle"]
+    assert {c.slug for c in stand.reading_lists()} == {"attention", "vectors"}
+    assert [c.name for c in stand.debts()] == ["loss"]
+    assert stand.debts(explained=("loss",)) == []
+    assert [e.slug for e in stand.start_here(())][:2] == ["base", "middle"]
+    assert [e.slug for e in stand.start_here(("top", "no-such"))] == ["top"]
+
+
+def test_concepts_that_need_each_other_do_not_go_round_for_ever() -> None:
+    a = entry("a", teaches=["x"], needs=[{"concept": "y"}])
+    b = entry("b", teaches=["y"], needs=[{"concept": "x"}])
+    stand = shelf(a, b)
+    assert {e.slug for e in stand.path_to(stand.concepts["x"])} == {"a", "b"}
+
+
+def test_issues_are_numbered_by_their_dates() -> None:
+    a, b = entry("a", date="2026-11-20"), entry("b", date="2026-11-25")
+    stand = Shelf([a, b], ready_dates=["2026-11-23"], first_issue="2026-11-23", related=0)
+    assert stand.numbers == {"2026-11-20": 1, "2026-11-23": 1, "2026-11-25": 2}
+
+
+def test_two_posts_with_one_title_have_two_head_titles() -> None:
+    a, b = entry("a")._replace(title="Same"), entry("b")._replace(title="Same")
+    stand = shelf(a, b)
+    assert stand.head_title(a) != stand.head_title(b)
+
+
+# --- cards, feeds, styles
+
+
+@pytest.mark.parametrize("title", ["Short", "word " * 60, "x" * 300, "数学と Δ words", "", "A"])
+def test_a_card_is_a_small_picture_of_the_right_size(title: str) -> None:
+    png = draw_card(title, "Classic · 1 May 2026", "Letter", DesignConfig())
+    assert struct.unpack(">II", png[16:24]) == (1200, 630)
+    assert len(png) < 40_000
+    assert png == draw_card(title, "Classic · 1 May 2026", "Letter", DesignConfig())
+
+
+def test_a_card_can_be_read_by_others_and_has_the_accent_on_top() -> None:
+    from io import BytesIO
+
+    from PIL import Image
+
+    with Image.open(BytesIO(draw_card("Title", "foot", "Letter", DesignConfig(accent="#a00")))) as image:
+        pixels = image.convert("RGB")
+        assert pixels.getpixel((5, 5)) == (170, 0, 0)
+        assert pixels.getpixel((5, 300)) == (255, 255, 255)
+    assert draw_icon("P", 64, DesignConfig()).startswith(b"\x89PNG")
+
+
+def moment(date: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(f"{date}T07:00:00+00:00")
+
+
+def load(slug: str) -> Story:
+    return made(make_post(EVIDENCED, slug=slug)).story
+
+
+def test_the_feeds_hold_the_whole_text_and_name_the_hub() -> None:
+    post = entry("a", tags=["x & y"], authors=["Ada"], summary="In \x0b<a> line.")
+    newsletter = NewsletterConfig(url="https://letter.example", tagline="Words.")
+    hub = "https://hub.example/"
+    feed = ElementTree.fromstring(atom([post], newsletter, load, moment, hub, "/atom.xml", "/", "T"))
+    names = {"a": "http://www.w3.org/2005/Atom"}
+    assert "It is fast." in (feed.findtext("a:entry/a:content", "", names))
+    assert feed.find("a:link[@rel='hub']", names) is not None
+    channel = ElementTree.fromstring(rss([post], newsletter, load, moment, hub, "Words."))
+    assert channel.findtext("channel/item/guid") == "https://letter.example/p/a/"
+    data = json.loads(json_feed([post], newsletter, load, moment, hub, "Words."))
+    assert data["hubs"] == [{"type": "WebSub", "url": hub}]
+    assert "It is fast." in data["items"][0]["content_html"]
+
+
+def test_feeds_of_an_empty_newsletter_are_valid_and_without_a_hub() -> None:
+    newsletter = NewsletterConfig(url="https://letter.example")
+    assert b"hub" not in atom([], newsletter, load, moment, "", "/atom.xml", "/", "T")
+    ElementTree.fromstring(rss([], newsletter, load, moment, "", "T"))
+    assert json.loads(json_feed([], newsletter, load, moment, "", "T"))["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("alias", "address"),
+    [
+        ("/p/old", "/p/old"),
+        ("old/", "/old"),
+        ("https://daily.example/p/old?x#y", "/p/old"),
+        ("/../x", ""),
+        ("/a b", ""),
+        ("/", ""),
+    ],
+)
+def test_an_alias_is_a_plain_path_or_nothing(alias: str, address: str) -> None:
+    assert _old_address(alias) == address
+
+
+def test_the_colours_of_code_can_be_read_on_their_panel() -> None:
+    design = DesignConfig()
+    for names, light, dark, _ in _CODE:
+        assert contrast(light, design.panel) >= 4.5, names
+        assert contrast(dark, design.panel_dark) >= 4.5, names
+    assert contrast(design.ink, design.paper) >= 10
+    assert contrast(design.ink_dark, design.paper_dark) >= 10
+
+
+def contrast(one: str, other: str) -> float:
+    """https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio"""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    brighter, darker = sorted((light(one), light(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def test_every_packaged_template_is_used() -> None:
+    used = "".join(file.read_text("utf-8") for file in (packaged_templates() / "web").glob("*.j2"))
+    code = ["listing.py", "pages.py", "style.py", "webfiles.py"]
+    folder = packaged_templates().parent / "inkpress" / "render"
+    used += "".join((folder / name).read_text("utf-8") for name in code)
+    used += (folder.parent / "pipeline" / "site.py").read_text("utf-8")
+    unused = [f.name for f in (packaged_templates() / "web").glob("*.j2") if f.name not in used]
+    assert [name for name in unused if name not in ("head.html.j2", "foot.html.j2")] == []
+
+
+def test_a_day_is_said_in_words() -> None:
+    assert day_in_words("2026-02-03") == "3 February 2026"
