@@ -138,8 +138,12 @@ class Net:
             place = answer.headers.get("location", "")
             if answer.status not in _REDIRECTS or not place:
                 return answer
-            target = urljoin(url, place)
-            if urlsplit(url).scheme == "https" and urlsplit(target).scheme != "https":
+            try:
+                target = urljoin(url, place)
+                downgraded = urlsplit(url).scheme == "https" and urlsplit(target).scheme != "https"
+            except ValueError as error:
+                raise SourceError(f"{url_for_people(url)} redirects to what is no address") from error
+            if downgraded:
                 raise SourceError(
                     f"{url_for_people(url)} redirects to {url_for_people(target)}, which is not encrypted"
                 )
