@@ -30,10 +30,10 @@ class Mender:
 
     def join(self, words: str, line: str) -> str:
         """`words` with the next line behind them."""
-        if not BROKEN.search(words):
+        if not BROKEN.search(words[-4:]):
             return f"{words} {line}" if words else line
         head = words[:-1]
-        before, after = re.search(r"[^\W_]*$", head), re.match(r"[^\W_]*", line)
+        before, after = re.search(r"[^\W_]*$", head[-60:]), re.match(r"[^\W_]*", line)
         real = self._is_compound(before[0] if before else "", after[0] if after else "")
         return head + ("-" if real else "") + line
 

@@ -180,7 +180,7 @@ class _Layout:
         lead = line.text[: line.bold_lead].strip()
         if self.in_references or not self.seen_heading or not 3 < len(lead) < 70 or not lead[0].isupper():
             return ""
-        if self.words and not ENDS.search(self.words):
+        if self.words and not ENDS.search(self.words[-8:]):
             return ""
         return lead if lead[-1] in ".:?" or line.lead_gap > 0.5 * line.size else ""
 
