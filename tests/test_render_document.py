@@ -51,6 +51,17 @@ def test_prices_shell_variables_and_code_are_not_formulas(text: str) -> None:
     assert "$" in web(text)
 
 
+def test_code_spans_before_and_after_do_not_hide_a_formula() -> None:
+    body = "Use `a|b` and ``c`d`` here, $x_1$ there, `e` again, and $y$.\n\nAn open ` tick, then $z$.\n"
+    assert [f.latex for f in parse(body).formulas] == ["x_1", "y", "z"]
+
+
+def test_struck_words_a_hard_break_and_a_heading_in_a_quote_come_out() -> None:
+    page = web("~~old~~ a\\\nb\n\n> # Big\n> text\n")
+    assert "<del>old</del> a<br>" in page
+    assert "<p><strong>Big</strong></p>" in page
+
+
 def test_code_keeps_dollars_tabs_and_empty_lines() -> None:
     assert "a $x$ &lt;b&gt;\n\n\n\tc\n" in web("```text\na $x$ <b>\n\n\n\tc\n```\n") + "\n"
 

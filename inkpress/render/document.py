@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 
 import markdown
+from markdown.inlinepatterns import SimpleTagInlineProcessor
 
 from inkpress.errors import RenderError
 from inkpress.render.builder import EVIDENCE, Builder
@@ -20,6 +21,7 @@ from inkpress.text import slugify
 
 MAX_BODY = 2_000_000  # characters; a book has about half of that
 
+_STRUCK = r"(~~)(?=[^\s~])(.{1,500}?)(?<=[^\s~])~~"  # ~~struck out~~, as most forges have it
 _LOCAL = threading.local()  # a Markdown object is expensive to make and not safe to share between threads
 
 
@@ -48,6 +50,7 @@ def _convert(source: str) -> str:
     converter: markdown.Markdown | None = getattr(_LOCAL, "converter", None)
     if converter is None:
         converter = markdown.Markdown(extensions=["tables", "footnotes", "sane_lists"], output_format="html")
+        converter.inlinePatterns.register(SimpleTagInlineProcessor(_STRUCK, "del"), "del", 65)
         _LOCAL.converter = converter
     converter.reset()
     return converter.convert(source)
