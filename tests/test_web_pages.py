@@ -25,7 +25,11 @@ from inkpress.render.style import _CODE, style_sheet
 from inkpress.render.webfiles import _old_address
 from tests.builders import make_evidence, make_post
 
-EVIDENCED = 'It is fast.[^e1] It is small.[^1]\n\n[^e1]: "very fast" ([Section 2](https://arxiv.org/html/2601.00001v1#S2))\n[^1]: As *notes* go.\n'
+EVIDENCED = (
+    "It is fast.[^e1] It is small.[^1]\n\n"
+    '[^e1]: "very fast" ([Section 2](https://arxiv.org/html/2601.00001v1#S2))\n'
+    "[^1]: As *notes* go.\n"
+)
 
 
 def made(post: Post) -> Made:

@@ -163,7 +163,8 @@ def _with_margin_notes(html: str) -> str:
         note = f'<span class="aside {match["kind"]}" id="m_{label}" popover data-pagefind-ignore>'
         return f'{mark}{note}<span class="number">{number}</span> {text}</span>'
 
-    return _MARK.sub(place, html)
+    # a formula wider than a phone scrolls: without a place in the tab order the keyboard could not reach its end
+    return _MARK.sub(place, html).replace('<div class="formula">', '<div class="formula" tabindex="0">')
 
 
 def _split_notes(html: str) -> tuple[str, str]:
