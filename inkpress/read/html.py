@@ -13,17 +13,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inkpress.errors import PaperError
 from inkpress.read.hidden import hides_by_style
+from inkpress.read.html_tree import classes_of, depth_of, outermost, rows_of
 from inkpress.read.maths import maths_text
 from inkpress.read.outline import Outline
 
 MAX_HTML_BYTES = 50_000_000
-MAX_COLUMNS = 200
 MAX_DEPTH = 1_000
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
-_CLOSED_BY_ITSELF = {
-    *("p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "option", "br", "hr", "img", "meta", "link"),
-    *("input", "col", "wbr", "area", "base", "embed", "source", "track", "mprescripts", "none"),
-}
 _DEEPEST = 120
 _NESTED = "figure, section.ltx_section, section.ltx_subsection, section.ltx_subsubsection, section.ltx_appendix"
 _SKIPPED_TAGS = {
@@ -83,7 +78,7 @@ def outline_html(data: bytes) -> tuple[Outline, tuple[str, ...]]:
         raise PaperError("is not HTML", hint="give the file the ending of what it is")
     if text.lstrip("\ufeff \n\r\t").startswith("<?xml"):
         text = _SELF_CLOSED.sub(r"<\1\2></\1>", text)  # an HTML parser would leave them open
-    if _depth(text) > MAX_DEPTH:
+    if depth_of(text) > MAX_DEPTH:
         raise PaperError(f"nests more than {MAX_DEPTH} elements", hint="read the e-print or PDF instead")
     tree = LexborHTMLParser(text)
     reader = _HtmlReader()
@@ -92,16 +87,6 @@ def outline_html(data: bytes) -> tuple[Outline, tuple[str, ...]]:
         reader.block(root, 0)
         reader.flush()
     return reader.outline, reader.reasons(tree)
-
-
-def _depth(text: str) -> int:
-    """How deep elements nest, roughly: a parser's time grows with the square of it."""
-    depth = deepest = 0
-    for closing, name in _TAG.findall(text):
-        if name.lower() not in _CLOSED_BY_ITSELF:
-            depth = max(depth - 1, 0) if closing else depth + 1
-            deepest = max(deepest, depth)
-    return deepest
 
 
 class _HtmlReader:
@@ -130,7 +115,7 @@ class _HtmlReader:
             if tag == "-text":
                 self.buffer.append(child.text(deep=False))
                 continue
-            classes = _classes(child)
+            classes = classes_of(child)
             if tag in _SKIPPED_TAGS or classes & _SKIPPED or tag[:1] == "!":
                 self._author_notes(child, classes)
                 continue
@@ -244,12 +229,12 @@ class _HtmlReader:
         """
         if depth > _DEEPEST:
             return
-        nested = _outermost([n for n in node.css(_NESTED) if n.mem_id != node.mem_id])
+        nested = outermost([n for n in node.css(_NESTED) if n.mem_id != node.mem_id])
         inside = {m.mem_id for n in nested for m in n.css("figcaption, .ltx_caption, table, .ltx_tabular, img")}
         caption = next((c for c in node.css("figcaption, .ltx_caption") if c.mem_id not in inside), None)
         text = self.text_of(caption) if caption is not None else ""
         grids = [t for t in node.css("table, .ltx_tabular") if t.mem_id not in inside]
-        rows = [*rows, *(row for grid in _outermost(grids) for row in self._rows(grid))]
+        rows = [*rows, *(row for grid in outermost(grids) for row in rows_of(grid, self.text_of))]
         handed_down = bool(rows) and not text and len(nested) == 1
         if not handed_down and ("ltx_table" in classes or (rows and "ltx_figure" not in classes)):
             if text or rows:
@@ -260,7 +245,7 @@ class _HtmlReader:
             if child.tag == "section":
                 self.block(child, depth + 1)
             else:
-                self._float(child, _classes(child), depth + 1, rows if handed_down else ())
+                self._float(child, classes_of(child), depth + 1, rows if handed_down else ())
 
     def _figure(self, node: LexborNode, caption: str, rows: Rows, inside: set[int]) -> None:
         own = node.attributes.get("id") or ""
@@ -277,28 +262,9 @@ class _HtmlReader:
         self.buffer.append(self.text_of(node))
         self.flush()
 
-    def _rows(self, grid: LexborNode) -> list[list[str]]:
-        """The grid's own rows: tables inside its cells are read as those cells' text."""
-        rows: list[list[str]] = []
-        for child in grid.iter():
-            classes = _classes(child)
-            if child.tag == "tr" or "ltx_tr" in classes:
-                rows.append(self._cells(child))
-            elif child.tag in ("thead", "tbody", "tfoot") or classes & {"ltx_thead", "ltx_tbody", "ltx_tfoot"}:
-                rows += self._rows(child)
-        return rows
-
-    def _cells(self, row: LexborNode) -> list[str]:
-        cells: list[str] = []
-        for cell in row.iter():
-            if cell.tag in ("td", "th") or "ltx_td" in _classes(cell):
-                span = cell.attributes.get("colspan") or "1"
-                cells += [self.text_of(cell), *[""] * (min(int(span), MAX_COLUMNS) - 1 if span.isdecimal() else 0)]
-        return cells[:MAX_COLUMNS]
-
     def _loose_table(self, node: LexborNode) -> None:
         """A table outside a float: one cell a row is a text box, more are a table."""
-        rows = self._rows(node)
+        rows = rows_of(node, self.text_of)
         if all(sum(bool(c) for c in row) <= 1 for row in rows):
             self.flush()
             for row in rows:
@@ -324,7 +290,7 @@ class _HtmlReader:
             if tag == "-text":
                 into.append(child.text(deep=False))
             elif tag not in _SKIPPED_TAGS and tag[:1] != "!":
-                self.inline_node(child, tag, _classes(child), into, depth)
+                self.inline_node(child, tag, classes_of(child), into, depth)
 
     def inline_node(self, node: LexborNode, tag: str, classes: set[str], into: list[str], depth: int) -> None:
         """Append one inline element: formulas as text, citations in brackets left out, footnotes set aside."""
@@ -358,20 +324,3 @@ class _HtmlReader:
         content = node.css_first(".ltx_note_content")
         if content is not None and "ltx_role_footnotemark" not in classes:
             self.outline.footnote(self.text_of(content))
-
-
-def _classes(node: LexborNode) -> set[str]:
-    return set((node.attributes.get("class") or "").split())
-
-
-def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
-    """Those that lie in no other of them, each once: a selector with two parts may find a node twice."""
-    found = {n.mem_id: n for n in nodes}
-    kept = []
-    for node in found.values():
-        parent = node.parent
-        while parent is not None and parent.mem_id not in found:
-            parent = parent.parent
-        if parent is None:
-            kept.append(node)
-    return kept

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from inkpress.read.latex.bibliography import references
-from inkpress.read.latex.definitions import PRIMITIVES
+from inkpress.read.latex.conditionals import CONDITIONALS
+from inkpress.read.latex.definitions import DEFINITIONS
+from inkpress.read.latex.environments import ENVIRONMENTS
 from inkpress.read.latex.floats import FLOAT_COMMANDS
+from inkpress.read.latex.formulas import FORMULAS
 from inkpress.read.latex.gullet import Gullet
-from inkpress.read.latex.inline import INLINE, STRAY_MATHS
+from inkpress.read.latex.inline import INLINE
 from inkpress.read.latex.lexer import Lexer
 from inkpress.read.latex.project import MAX_SOURCE_CHARACTERS, Project
 from inkpress.read.latex.stomach import Handler, Stomach
@@ -20,11 +23,11 @@ from inkpress.read.latex.structure import STRUCTURE
 from inkpress.read.latex.units import UNITS
 from inkpress.read.outline import Outline
 
-_HANDLERS: dict[str, Handler] = {**STRAY_MATHS, **INLINE, **UNITS, **FLOAT_COMMANDS, **STRUCTURE}
+_PRIMITIVES = {**DEFINITIONS, **CONDITIONALS}
+_SHAPING = {**FLOAT_COMMANDS, **STRUCTURE, **ENVIRONMENTS}
+_HANDLERS: dict[str, Handler] = {**FORMULAS, **INLINE, **UNITS, **_SHAPING}
 # a paper may give a letter accent or a sign its own meaning, but not these
-_PROTECTED = frozenset([*FLOAT_COMMANDS, *STRUCTURE, *(name for name in INLINE if len(name) > 3)]) | frozenset(
-    PRIMITIVES
-)
+_PROTECTED = frozenset([*_SHAPING, *_PRIMITIVES, *(name for name in INLINE if len(name) > 3)])
 
 
 def outline_latex(
@@ -39,7 +42,7 @@ def outline_latex(
         outline.warn(project.choice)
     gullet = Gullet(project.find, outline.warn)
     gullet.protected = _PROTECTED
-    gullet.primitives = dict(PRIMITIVES)
+    gullet.primitives = dict(_PRIMITIVES)
     stomach = Stomach(gullet, outline, _HANDLERS)
     outline.resolve = stomach.resolve
     stomach.in_body = not project.has_document

@@ -27,6 +27,10 @@ Resolve = Callable[[str, str], tuple[str, str] | None]
 """(name as written, name of the file it stands in) -> (name, text) of the file, or None."""
 
 
+Primitive = Callable[["Gullet"], None]
+"""A command that the gullet carries out itself."""
+
+
 @dataclass
 class _Input:
     lexer: Lexer
@@ -43,7 +47,7 @@ class Gullet:
         self.booleans: dict[str, bool] = {}
         self.protected: frozenset[str] = frozenset()  # commands a paper may not redefine: we know what they mean
         self.warn = warn
-        self.primitives: dict[str, Callable[[Gullet], None]] = {}
+        self.primitives: dict[str, Primitive] = {}
         self._resolve = resolve
         self._inputs: list[_Input] = []
         self._files = 0
@@ -273,3 +277,15 @@ class Gullet:
                     return [*tokens[: -3 if len(wanted) > 1 else len(tokens)], *([kept] if kept else [])]
             tokens.append(token)
         return tokens
+
+
+def defined_name(gullet: Gullet) -> str:
+    """The control sequence that follows, alone or in braces; "" when there is none."""
+    tokens = [t for t in gullet.argument() if t != " "]
+    return tokens[0] if tokens and tokens[0][0] == "\\" else ""
+
+
+def macro_text(gullet: Gullet, token: str) -> str:
+    """What a macro without arguments stands for, as text; anything else is itself."""
+    macro = gullet.macros.get(token.strip())
+    return "".join(t for t in macro.body if isinstance(t, str)).strip() if macro else token

@@ -1,0 +1,65 @@
+"""Questions about an HTML tree that the reader asks: classes, nesting, the rows of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from selectolax.lexbor import LexborNode
+
+MAX_COLUMNS = 200
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
+_CLOSED_BY_ITSELF = {
+    *("p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "option", "br", "hr", "img", "meta", "link"),
+    *("input", "col", "wbr", "area", "base", "embed", "source", "track", "mprescripts", "none"),
+}
+
+
+def depth_of(text: str) -> int:
+    """How deep elements nest, roughly: a parser's time grows with the square of it."""
+    depth = deepest = 0
+    for closing, name in _TAG.findall(text):
+        if name.lower() not in _CLOSED_BY_ITSELF:
+            depth = max(depth - 1, 0) if closing else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def classes_of(node: LexborNode) -> set[str]:
+    """The element's classes."""
+    return set((node.attributes.get("class") or "").split())
+
+
+def outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    """Those that lie in no other of them, each once: a selector with two parts may find a node twice."""
+    found = {n.mem_id: n for n in nodes}
+    kept = []
+    for node in found.values():
+        parent = node.parent
+        while parent is not None and parent.mem_id not in found:
+            parent = parent.parent
+        if parent is None:
+            kept.append(node)
+    return kept
+
+
+def rows_of(grid: LexborNode, text_of: Callable[[LexborNode], str]) -> list[list[str]]:
+    """The grid's own rows: tables inside its cells are read as those cells' text."""
+    rows: list[list[str]] = []
+    for child in grid.iter():
+        classes = classes_of(child)
+        if child.tag == "tr" or "ltx_tr" in classes:
+            rows.append(_cells(child, text_of))
+        elif child.tag in ("thead", "tbody", "tfoot") or classes & {"ltx_thead", "ltx_tbody", "ltx_tfoot"}:
+            rows += rows_of(child, text_of)
+    return rows
+
+
+def _cells(row: LexborNode, text_of: Callable[[LexborNode], str]) -> list[str]:
+    """The row's cells; a wide one leaves empty ones beside it, so that columns stay aligned."""
+    cells: list[str] = []
+    for cell in row.iter():
+        if cell.tag in ("td", "th") or "ltx_td" in classes_of(cell):
+            span = cell.attributes.get("colspan") or "1"
+            cells += [text_of(cell), *[""] * (min(int(span), MAX_COLUMNS) - 1 if span.isdecimal() else 0)]
+    return cells[:MAX_COLUMNS]
