@@ -173,7 +173,8 @@ def _print(workspace: Workspace, picked: Picked, *, as_json: bool, limit: int | 
 
     if as_json:
         for paper, score in picked.ranked[:limit]:
-            json_line(_row(candidate(paper, score, picked.ranker)))
+            known = picked.flags.get(paper.paper.id, ())
+            json_line(_row(candidate(paper, score, picked.ranker, flags=known)))
         for note in picked.notes:
             say(f"note: {note}")
         say(counts)

@@ -195,7 +195,8 @@ def _fitted(
     model.fit(rows, lesson.target, sample_weight=lesson.weights)  # type: ignore[attr-defined]
     weights = np.asarray(model.coef_[0], np.float64)  # type: ignore[attr-defined]
     scores = np.asarray(unseen @ weights)
-    return Part(weights, float(scores.mean()), max(float(scores.std()), 1e-9), share)
+    spread = float(scores.std())
+    return Part(weights, float(scores.mean()), spread if spread > 1e-6 else 1.0, share)
 
 
 def picked_authors(liked: Sequence[Example], half_life_days: float) -> dict[int, float]:

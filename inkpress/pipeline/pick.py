@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from inkpress.adapters.files import write_atomic, write_new
@@ -37,6 +38,9 @@ class Picked(NamedTuple):
     ranker: Ranker
     path: Path | None
     notes: tuple[str, ...] = ()
+    flags: Mapping[str, Sequence[str]] = MappingProxyType(
+        {}
+    )  # by id: what the choices say of a paper that is ranked again
 
 
 def taste_of(workspace: Workspace) -> Taste:
@@ -96,15 +100,14 @@ def pick_from_files(
     names = {example.id for example in examples}
     background = [row.sketch for row in sketched if row.paper.id not in names]
     ranker = prepare(sketched, examples, seeds, background, taste_of(workspace))
-    picked = _decide(
-        workspace, today, sketched, ranker, counts, None, {e.id: (f"you chose {e.choose}",) for e in examples}
-    )
-    return Picked(*picked[:3], None, (*said, *notes))
+    flags = {e.id: (f"you chose {e.choose}",) for e in examples if e.id in by_id}
+    picked = _decide(workspace, today, sketched, ranker, counts, None, flags)
+    return Picked(*picked[:3], None, (*said, *notes), flags)
 
 
 def _decide(
     workspace: Workspace, today: dt.date, candidates: Sequence[Sketched], ranker: Ranker, counts: Counts,
-    fetched: Fetched | None, flags: dict[str, tuple[str, ...]] | None = None,
+    fetched: Fetched | None, flags: Mapping[str, Sequence[str]] | None = None,
 ) -> Picked:  # fmt: skip
     pick = workspace.config.pick
     ranked = order(candidates, ranker)
