@@ -52,11 +52,18 @@ def check_post(
     rules: tuple[Rule, ...] = RULES + ADVICE,
 ) -> tuple[Finding, ...]:
     """Everything the rules see in `post`, by line. `index` saves indexing a paper that several posts explain."""
+    material = read_material(post, paper, around, index=index)
+    findings = [*post.findings, *(finding for rule in rules for finding in rule(material))]
+    return tuple(sorted(findings, key=lambda finding: (finding.line, finding.column, finding.rule)))
+
+
+def read_material(
+    post: Post, paper: PaperText | None, around: Surroundings = NOWHERE, *, index: PaperIndex | None = None
+) -> Material:
+    """The post taken apart, with the index of its paper, or of the spans kept beside it when the paper is not there."""
     if paper is not None:
         index = index or index_paper(paper)
     else:
         claims = post.evidence.claims if post.evidence else ()
         index = index_spans(claim.evidence.quote for claim in claims if claim.evidence)
-    material = Material(post, read_body(post.body, post.body_line), paper, index, around)
-    findings = [*post.findings, *(finding for rule in rules for finding in rule(material))]
-    return tuple(sorted(findings, key=lambda finding: (finding.line, finding.column, finding.rule)))
+    return Material(post, read_body(post.body, post.body_line), paper, index, around)

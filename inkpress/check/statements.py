@@ -63,7 +63,7 @@ def _note_line(material: Material, label: str) -> int:
     return note.line if note else 1
 
 
-def _spans(prose: Prose, material: Material) -> list[str]:
+def spans_of(prose: Prose, material: Material) -> list[str]:
     """The spans of evidence a sentence carries: by its footnotes, or as the evidence file has it."""
     claims = material.post.evidence.claims if material.post.evidence else ()
     by_id = {claim.id: claim.evidence.quote for claim in claims if claim.evidence}
@@ -79,7 +79,7 @@ def _spans(prose: Prose, material: Material) -> list[str]:
 
 def _judge(prose: Prose, material: Material) -> Verdict | None:
     """The verdict on a sentence; None when there is nothing to hold it against."""
-    spans = _spans(prose, material)
+    spans = spans_of(prose, material)
     if not spans:
         return find_claim(prose.text, material.index)
     verdict = _placed(judge_claim(prose.text, " … ".join(spans)), prose, material)

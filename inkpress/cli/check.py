@@ -48,12 +48,34 @@ def check(
     if not archive:
         report = check_files(workspace, posts or [])
         found += report.standing
+        if workspace.config.check.judge_with_model:
+            found += _second_opinion(workspace, posts or [])
     _show(workspace, found, as_json=as_json)
     if not archive and not as_json:
         _sum_up(found, posts=report.posts, waived=len(report.waived))
     unusable = any(finding.rule == "post-unusable" for finding in found)
     if unusable or any(finding.severity == "error" for finding in found):
         raise typer.Exit(2 if unusable else 1)
+
+
+def _second_opinion(workspace: Workspace, files: Sequence[Path]) -> list[Finding]:
+    """What a model doubts; raises ConfigError when none is configured."""
+    from pydantic import SecretStr
+
+    from inkpress.adapters.model import ModelClient, Server
+    from inkpress.adapters.model_purse import Purse
+    from inkpress.errors import ConfigError
+    from inkpress.pipeline.check import usable_posts
+    from inkpress.pipeline.judge import judge_with_model
+
+    model = workspace.config.model
+    if not (model.base_url and model.name):
+        raise ConfigError("[check] judge_with_model needs a model", hint="set [model] base_url and name")
+    key = os.environ.get(model.key_env, "")
+    server = Server(model.base_url, model.name, SecretStr(key) if key else None, model.key_env)
+    client = ModelClient(server, model, workspace.state, offline=is_offline())
+    purse = Purse(workspace.config.draft.max_cost_per_issue, "this check")
+    return judge_with_model(workspace, usable_posts(workspace, files), lambda prompt: client.ask(prompt, purse))
 
 
 def _check_claims(claims: Path | None, text: Path | None, as_json: bool) -> None:

@@ -75,6 +75,11 @@ def check_files(workspace: Workspace, files: Sequence[Path]) -> Checked:
     return checked._replace(standing=(*unusable, *checked.standing))
 
 
+def usable_posts(workspace: Workspace, files: Sequence[Path]) -> list[Post]:
+    """The named posts, or all, without those that cannot be read."""
+    return _load([_inside(workspace, file) for file in files] or post_files(workspace), workspace)[0]
+
+
 def check_statements(claims: Path, text: Path) -> Iterator[dict[str, str]]:
     """For each `{id, claim, evidence?}` of a JSON-lines file, the verdict against its evidence or the whole text."""
     index = index_paper(read_text_paper(read_text(text), text.stem))
@@ -97,7 +102,7 @@ def check_statements(claims: Path, text: Path) -> Iterator[dict[str, str]]:
 
 def watch_papers(workspace: Workspace, files: Sequence[Path], arxiv: AsksArxiv) -> list[Finding]:
     """Newer versions and withdrawals of the papers of the named posts, or of all. Raises ServiceError."""
-    posts, _ = _load([_inside(workspace, file) for file in files] or post_files(workspace), workspace)
+    posts = usable_posts(workspace, files)
     ids = sorted({post.front.paper.id for post in posts if post.front.paper})
     latest = arxiv.papers(ids) if ids else []
     save_watched(workspace, latest)
