@@ -122,6 +122,8 @@ class ModelConfig(Part):
     max_tries: int = Field(default=3, ge=1, le=5)
     concurrency: int = Field(default=8, ge=1, le=32)
     temperature: float | None = 0.2
+    max_tokens: int = Field(default=8000, ge=256)  # of one answer; doubled once when an answer was cut there
+    max_prompt_characters: int = Field(default=30_000, ge=2000)  # of the paper in one prompt; lower for short contexts
     price_in: float = Field(default=0.0, ge=0)  # per million prompt tokens
     price_out: float = Field(default=0.0, ge=0)  # per million completion tokens
 
