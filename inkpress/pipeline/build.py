@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from inkpress.models import Finding
 
 
+Known = dict[str, tuple[str, str]]  # post -> its signature at the last build, and the files it was made from
+
+
 @dataclass
 class BuildReport:
     """What a build did. `pages` are all files of the site: `written` ones changed, the others are `unchanged`."""
@@ -104,7 +107,7 @@ def read_changed(
     known = cache.signatures()
     names = sources.posts()
     cache.drop_sources(set(known) - set(names))
-    changed = _changed(cache, workspace, sources, names)
+    changed = _changed(cache, known, workspace, sources, names)
     if not changed:
         return
     from inkpress.adapters.posts import load_glossary
@@ -122,13 +125,12 @@ def read_changed(
         cache.put_source(row)
 
 
-def _changed(cache: SiteCache, workspace: Workspace, sources: Sources, names: Sequence[str]) -> list[str]:
+def _changed(cache: SiteCache, known: Known, workspace: Workspace, sources: Sources, names: Sequence[str]) -> list[str]:
     """The posts whose content is not that of their record. A touched file is read, and its record kept."""
     import json
 
     from inkpress.adapters.site_sources import digest_of
 
-    known = cache.signatures()
     changed = []
     for name in names:
         signature, files = known.get(name, ("", "[]"))

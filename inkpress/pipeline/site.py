@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from functools import cache as remember
-from pathlib import Path
 
 from jinja2 import TemplateError as JinjaError
 from jinja2 import TemplateNotFound, TemplateSyntaxError
@@ -42,14 +41,20 @@ def rebuild(
     report.errors += [_outside(name) for name in outside]
     report.warnings = dead_links(parts.shelf.entries, parts.shelf, parts.glossary)
     report.debts = [(c.name, len(c.needed_by)) for c in parts.shelf.debts(tuple(parts.glossary))[:MOST_DEBTS]]
+    outputs = cache.outputs()
     with Staged(report.folder) as staged:
-        rows = _stage(cache, workspace, parts, staged, report)
+        rows = _stage(cache, outputs, workspace, parts, staged, report)
         # from here to the end the site is being changed: a build that finds the mark looks at every file
         was_broken = cache.meta("placing") == "yes"
         cache.set_meta("placing", "yes")
         cache.checkpoint()
         staged.place()
-        _forget(cache, report, set(rows), look_everywhere=was_broken)
+        gone = set(outputs) - set(rows)
+        if was_broken:
+            gone |= set(walk_files(report.folder)) - set(rows)
+        remove(report.folder, gone)
+        cache.drop_outputs(gone)
+        report.removed = len(gone)
     cache.put_outputs((path, output_of(report.folder, path, key)) for path, key in rows.items() if key)
     cache.set_meta("placing", "")
 
@@ -79,9 +84,16 @@ def _parts(workspace: Workspace, entries: list[Entry], ready_dates: list[str], s
     return Parts(shelf, look, glossary, style, moment)
 
 
-def _stage(cache: SiteCache, workspace: Workspace, parts: Parts, staged: Staged, report: BuildReport) -> dict[str, str]:
+def _stage(
+    cache: SiteCache,
+    outputs: dict[str, Output],
+    workspace: Workspace,
+    parts: Parts,
+    staged: Staged,
+    report: BuildReport,
+) -> dict[str, str]:
     """Stage what changed. Path -> key of what is to be recorded, "" where the record stands as it is."""
-    root, known = report.folder, _standing(cache, report.folder)
+    root = report.folder
     paths = {entry.slug: entry.path.removeprefix("posts/") for entry in parts.shelf.entries}
     files = {address: name for entry in parts.shelf.entries for address, name in entry.media}
 
@@ -97,7 +109,9 @@ def _stage(cache: SiteCache, workspace: Workspace, parts: Parts, staged: Staged,
         report.pages += 1
         if page.path in rows:
             continue
-        last = known.get(page.path)
+        last = outputs.get(page.path)
+        if last is not None and output_of(root, page.path, last.key) != last:  # not on disk as it was written
+            last = None
         if last is not None and last.key == page.key:
             rows[page.path] = ""
             continue
@@ -109,12 +123,6 @@ def _stage(cache: SiteCache, workspace: Workspace, parts: Parts, staged: Staged,
     report.pages = len(rows)
     report.unchanged = report.pages - report.written
     return rows
-
-
-def _standing(cache: SiteCache, root: Path) -> dict[str, Output]:
-    """The files that are on disk as they were written, by their path."""
-    outputs: dict[str, Output] = cache.outputs()
-    return {path: known for path, known in outputs.items() if output_of(root, path, known.key) == known}
 
 
 def _made(page: Page) -> bytes:
@@ -139,17 +147,6 @@ def _template_error(error: JinjaError) -> TemplateError:
         str(error.message or error), file=f"templates/web/{name}" if name else None, line=line,
         hint="correct the template, or delete your own copy to use the packaged one",
     )  # fmt: skip
-
-
-def _forget(cache: SiteCache, report: BuildReport, wanted: set[str], *, look_everywhere: bool) -> None:
-    """Delete the files of earlier builds that the site no longer has."""
-    there = set(cache.outputs())
-    if look_everywhere:
-        there |= set(walk_files(report.folder))
-    gone = there - wanted
-    remove(report.folder, gone)
-    cache.drop_outputs(gone)
-    report.removed = len(gone)
 
 
 def _outside(name: str) -> Finding:

@@ -123,6 +123,7 @@ def make_entry(
     )
 
 
+@lru_cache(maxsize=20_000)
 def day_in_words(date: str) -> str:
     """`2026-11-25` -> `25 November 2026`."""
     year, month, day = date.split("-")
@@ -139,6 +140,12 @@ _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 def tag_url(tag: str) -> str:
     return f"/tags/{slugify(tag)}/"
+
+
+@lru_cache(maxsize=20_000)
+def tag_link(tag: str) -> tuple[str, str]:
+    """The tag and its address: one pair, however many posts have the tag."""
+    return tag, tag_url(tag)
 
 
 def author_url(name: str) -> str:

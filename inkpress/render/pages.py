@@ -14,7 +14,7 @@ from markupsafe import Markup
 from inkpress.config import SiteConfig
 from inkpress.models import Artifact, GlossaryTerm, Post
 from inkpress.render.article import PictureFile
-from inkpress.render.entry import KIND_NAMES, Entry, Story, author_url, day_in_words, key_of, slugify, tag_url
+from inkpress.render.entry import KIND_NAMES, Entry, Story, author_url, day_in_words, key_of, slugify, tag_link
 from inkpress.render.shelf import Shelf
 from inkpress.render.story import make_story, with_links
 from inkpress.render.tree import Document
@@ -114,6 +114,7 @@ class Brief(NamedTuple):
     minutes: int
     summary: str
     tags: tuple[tuple[str, str], ...]  # (name, address)
+    key: str = ""  # names all of the above
 
 
 def brief(entry: Entry) -> Brief:
@@ -128,7 +129,7 @@ _BRIEFS: dict[str, Brief] = {}  # by the digest, which names all that a brief sh
 
 
 def _brief(entry: Entry) -> Brief:
-    return Brief(
+    shown = Brief(
         entry.url,
         entry.title,
         entry.date,
@@ -136,8 +137,9 @@ def _brief(entry: Entry) -> Brief:
         KIND_NAMES.get(entry.kind, entry.kind),
         entry.minutes,
         entry.summary,
-        tuple((tag, tag_url(tag)) for tag in entry.tags),
+        tuple(map(tag_link, entry.tags)),
     )
+    return shown._replace(key=key_of(shown))
 
 
 def post_page(
@@ -153,18 +155,17 @@ def post_page(
         "number": shelf.numbers.get(entry.date, 0),
         "newer": (newer.url, newer.title) if newer else None,
         "older": (older.url, older.title) if older else None,
-        "related": [brief(other)[:7] for other in shelf.related(entry)],
         "needs": [_need(need, entry, shelf, glossary) for need in entry.needs],
     }
+    related = [brief(other) for other in shelf.related(entry)]
     terms = {slug: glossary[slug].plain for slug in entry.terms if slug in glossary}
     posts = {slug: shelf.by_slug[slug].title for slug in entry.links if slug in shelf.by_slug}
 
     def make() -> bytes:
-        return _render(entry, load(entry.slug), context, look, terms, posts)
+        return _render(entry, load(entry.slug), {**context, "related": related}, look, terms, posts)
 
-    return Page(
-        f"p/{entry.slug}/index.html", look.key_of("post.html.j2", entry.digest, context, terms, sorted(posts)), make
-    )
+    shown = (entry.digest, context, [other.key for other in related], terms, sorted(posts))
+    return Page(f"p/{entry.slug}/index.html", look.key_of("post.html.j2", *shown), make)
 
 
 def render_post_page(
@@ -229,7 +230,7 @@ def _render(
         "day": day_in_words(entry.date),
         "kind": KIND_NAMES.get(entry.kind, entry.kind),
         "authors": [(name, author_url(name)) for name in entry.authors],
-        "tags": [(tag, tag_url(tag)) for tag in entry.tags],
+        "tags": [tag_link(tag) for tag in entry.tags],
         "story": story,
         "article": Markup(with_links(story.article, terms, posts)),
         "notes": Markup(story.notes),

@@ -39,8 +39,9 @@ class Shelf:
         before = sum(date < first_issue for date in counted) if first_issue else 0
         self.numbers = {date: max(1, place - before) for place, date in enumerate(counted, 1)}
         self._place = {entry.slug: place for place, entry in enumerate(self.entries)}
+        self._tag_slugs = {tag: [entry.slug for entry in group] for tag, group in self.tags.items()}
         self._tag_place = {
-            tag: {entry.slug: place for place, entry in enumerate(group)} for tag, group in self.tags.items()
+            tag: {slug: place for place, slug in enumerate(slugs)} for tag, slugs in self._tag_slugs.items()
         }
         self._related = related
         self._titles = Counter(entry.title for entry in self.entries)
@@ -54,17 +55,17 @@ class Shelf:
         return newer, older
 
     def related(self, entry: Entry) -> list[Entry]:
-        """The posts that share most tags, looking at the nearest in time within each tag; neighbours come last."""
+        """The posts that share most tags, looking at the nearest in time within each tag; the closer ones first."""
         shared: Counter[str] = Counter()
         for tag in {slugify(tag) for tag in entry.tags}:
-            group = self.tags[tag]
             place = self._tag_place[tag][entry.slug]
-            for other in group[max(0, place - WINDOW) : place + WINDOW + 1]:
-                shared[other.slug] += 1
+            shared.update(self._tag_slugs[tag][max(0, place - WINDOW) : place + WINDOW + 1])
         del shared[entry.slug]
+        # thousands of posts ask this at each build: only those that can be among the first are put in order
+        least = min(sorted(shared.values(), reverse=True)[: self._related], default=0)
         here = self._place[entry.slug]
-        ranked = sorted(shared.items(), key=lambda row: (-row[1], abs(self._place[row[0]] - here), row[0]))
-        return [self.by_slug[slug] for slug, _ in ranked[: self._related]]
+        first = [(-count, abs(self._place[slug] - here), slug) for slug, count in shared.items() if count >= least]
+        return [self.by_slug[slug] for _, _, slug in sorted(first)[: self._related]]
 
     def head_title(self, entry: Entry) -> str:
         """The title, with the date where two posts share it: no two pages have one title."""

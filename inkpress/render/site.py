@@ -45,9 +45,10 @@ def site_pages(
     taken: set[str] = set()
     for address, key in media.items():
         yield Page(address[1:], key, partial(read_media, address))
-    yield from card_pages(shelf, look)
+    cards = {entry.slug: card_address(entry, look) for entry in shelf.entries}
+    yield from card_pages(shelf, look, cards)
     for entry in shelf.entries:
-        page = post_page(entry, shelf, look, parts.glossary, load, card_address(entry, look))
+        page = post_page(entry, shelf, look, parts.glossary, load, cards[entry.slug])
         taken.add(page.path)
         listed.append((entry.url, entry.updated))
         yield page

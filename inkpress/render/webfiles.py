@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from html import escape
 
@@ -39,12 +39,12 @@ def card_address(entry: Entry, look: Look) -> str:
     return f"/cards/{card_key(title, foot, look.config.newsletter.title, look.config.design)}.png"
 
 
-def card_pages(shelf: Shelf, look: Look) -> Iterator[Page]:
-    """A card image for each post, and one for all other pages."""
+def card_pages(shelf: Shelf, look: Look, addresses: Mapping[str, str]) -> Iterator[Page]:
+    """A card image for each post, at its address by slug, and one for all other pages."""
     site, design = look.config.newsletter.title, look.config.design
     seen = set()
     for entry in shelf.entries:
-        address = card_address(entry, look)
+        address = addresses[entry.slug]
         if address not in seen:
             seen.add(address)
             words = card_words(entry)
