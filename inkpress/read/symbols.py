@@ -26,7 +26,7 @@ MATHS_SYMBOLS: dict[str, str] = _signs(
     "hookrightarrow=↪ rightleftharpoons=⇌ infty=∞ partial=∂ nabla=∇ forall=∀ exists=∃ nexists=∄ emptyset=∅ "
     "varnothing=∅ sum=∑ prod=∏ coprod=∐ int=∫ iint=∬ oint=∮ bigcup=⋃ bigcap=⋂ bigoplus=⊕ bigotimes=⊗ bigvee=⋁ "
     "bigwedge=⋀ prime=′ ldots=... dots=... cdots=... dotsc=... dotsb=... vdots=... ddots=... hbar=ℏ ell=ℓ "
-    "Re=ℜ Im=ℑ aleph=ℵ wp=℘ angle=∠ perp=⊥ bot=⊥ top=⊤ intercal=⊤ parallel=∥ mid=| vert=| Vert=‖ lvert=| "
+    "Re=ℜ Im=ℑ aleph=ℵ wp=℘ angle=∠ perp=⊥ bot=⊥ top=⊤ intercal=⊤ parallel=∥ vert=| Vert=‖ lvert=| "
     "rvert=| lVert=‖ rVert=‖ langle=⟨ rangle=⟩ lceil=⌈ rceil=⌉ lfloor=⌊ rfloor=⌋ lbrace={ rbrace=} lbrack=[ "
     "rbrack=] dagger=† ddagger=‡ triangleq=≜ coloneqq=:= prec=≺ succ=≻ preceq=⪯ succeq=⪰ gtrsim=≳ models=⊨ "
     "vdash=⊢ square=□ Box=□ blacksquare=■ triangle=△ diamond=⋄ checkmark=✓ degree=° backslash=\\ colon=: "
@@ -34,7 +34,7 @@ MATHS_SYMBOLS: dict[str, str] = _signs(
     "surd=√ amalg=⨿ Pr=Pr Join=⋈ upharpoonright=↾ rightharpoonup=⇀ dashrightarrow=⇢ twoheadrightarrow=↠ "
     "rightsquigarrow=⇝ leadsto=⇝ textgreater=> textless=< textbar=| lt=< gt=> euro=€ pounds=£ S=§ P=¶ "
     "copyright=© circledR=® texttimes=× textpm=± textdegree=° textmu=µ lesssim=≲"
-) | {"\\|": "‖", "\\{": "{", "\\}": "}", "\\not": "¬"}
+) | {"\\|": "‖", "\\{": "{", "\\}": "}", "\\not": "¬", "\\mid": " | "}
 
 # formula commands that print nothing themselves, and how many arguments they swallow
 DROPPED_IN_MATHS: dict[str, int] = _names(

@@ -21,11 +21,12 @@ from inkpress.read.latex.project import MAX_SOURCE_CHARACTERS, Project
 from inkpress.read.latex.stomach import Handler, Stomach
 from inkpress.read.latex.structure import STRUCTURE
 from inkpress.read.latex.units import UNITS
+from inkpress.read.latex.words import WORDS
 from inkpress.read.outline import Outline
 
 _PRIMITIVES = {**DEFINITIONS, **CONDITIONALS}
 _SHAPING = {**FLOAT_COMMANDS, **STRUCTURE, **ENVIRONMENTS}
-_HANDLERS: dict[str, Handler] = {**FORMULAS, **INLINE, **UNITS, **_SHAPING}
+_HANDLERS: dict[str, Handler] = {**FORMULAS, **INLINE, **UNITS, **WORDS, **_SHAPING}
 # a paper may give a letter accent or a sign its own meaning, but not these
 _PROTECTED = frozenset([*_SHAPING, *_PRIMITIVES, *(name for name in INLINE if len(name) > 3)])
 

@@ -6,6 +6,7 @@ from inkpress.read.latex.gullet import Gullet, Primitive, defined_name, macro_te
 from inkpress.read.latex.macros import (
     Environment,
     Macro,
+    Parameter,
     compile_body,
     delimited_parameters,
     plain_parameters,
@@ -43,6 +44,14 @@ def _operator(gullet: Gullet) -> None:
     gullet.star()
     name = defined_name(gullet)
     gullet.define(name, Macro((), ("\\operatorname", "{", *compile_body(gullet.argument()), "}")))
+
+
+def _delimiters(gullet: Gullet) -> None:
+    """`\\DeclarePairedDelimiter{\\abs}{\\lvert}{\\rvert}`: `\\abs*{x}`."""
+    name = defined_name(gullet)
+    left, right = gullet.argument(), gullet.argument()
+    parameters = (Parameter("star"), Parameter("optional"), Parameter())
+    gullet.define(name, Macro(parameters, (*left, " ", 3, " ", *right)))
 
 
 def _xparse(gullet: Gullet) -> None:
@@ -169,6 +178,7 @@ DEFINITIONS: dict[str, Primitive] = {
     **dict.fromkeys(("\\def", "\\gdef", "\\edef", "\\xdef"), _def),
     **dict.fromkeys(("\\long", "\\global", "\\outer", "\\protected", "\\relax", "\\protect", "\\fi"), _nothing),
     **dict.fromkeys(("\\makeatletter", "\\makeatother", "\\leavevmode", "\\unskip", "\\ignorespaces"), _nothing),
+    "\\DeclarePairedDelimiter": _delimiters,
     "\\let": _let,
     "\\futurelet": _skip_tokens(3),
     **dict.fromkeys(("\\newenvironment", "\\renewenvironment"), _newenvironment),

@@ -56,6 +56,7 @@ def footnote(s: Stomach, _: str) -> None:
 
 def discard(s: Stomach, _: str) -> None:
     """An argument that is not the paper's text, such as the authors' names; footnotes in it are kept."""
+    s.gullet.star()
     s.gullet.optional()
     s.argument(lambda text: None)
 

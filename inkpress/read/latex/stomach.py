@@ -57,6 +57,8 @@ class Stomach:
         self.current = ("", "")  # what a \label here would name
         self.cited: dict[str, str] = {}  # citation key -> "Author et al. (2017)"
         self.cite_keys: dict[str, None] = {}
+        self.acronyms: dict[str, tuple[str, str]] = {}  # key -> (short, in full)
+        self.acronyms_used: set[str] = set()
         self.counters: dict[str, int] = {}
         self.section_numbers = [0, 0, 0, 0, 0, 0, 0]
         self.appendix = False
