@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 
@@ -13,21 +14,29 @@ class Piece(NamedTuple):
     simple: bool = False  # may stand beside / or under a root without brackets
 
 
+_BEFORE_OPENING = frozenset({"start", "open", "fence-open", "rel", "bin", "punct", "op", "prefix"})
+
+
 def join(pieces: list[Piece], *, tight: bool = False) -> str:
     """The pieces with the white space that their kinds ask for; `tight`, in scripts, leaves it out beside signs."""
     out = ""
     before = "start"
-    fence_open = False
+    opened: set[str] = set()  # the bars that are open: the same sign opens and closes
     for index, piece in enumerate(pieces):
         kind, text = piece.kind, piece.text
         if kind == "fence":
-            kind = "fence-close" if fence_open else "fence-open"
-            fence_open = not fence_open
-        if kind == "bin" and before in ("start", "open", "fence-open", "rel", "bin", "punct", "op"):
+            sign = text[:1]  # what follows it are its scripts
+            kind = "fence-close" if sign in opened and before not in _BEFORE_OPENING else "fence-open"
+            opened = opened - {sign} if kind == "fence-close" else opened | {sign}
+        if kind == "bin" and before in _BEFORE_OPENING:
             kind = "prefix"
         if kind == "frac":
             after = pieces[index + 1].kind if index + 1 < len(pieces) else "end"
-            if before == "op" or after in ("ord", "op", "big", "open", "frac", "space", "fence", "text"):
+            if (
+                before == "op"
+                or after in ("ord", "op", "big", "open", "frac", "space", "text")
+                or (after == "fence" and not opened)
+            ):
                 text = f"({text})"
         if (out and not out.endswith(" ") and _spaced(before, kind, tight)) or _runs_on(out, text, kind):
             out += " "
@@ -54,5 +63,4 @@ def _runs_on(out: str, text: str, kind: str) -> bool:
     """A letter straight after a script written on the line would read as part of it: `∇_θ L`, not `∇_θL`."""
     if kind not in ("ord", "frac") or not out or not text[:1].isalpha():
         return False
-    tail = out.rsplit("_", 1)[-1] if "_" in out else out.rsplit("^", 1)[-1] if "^" in out else ""
-    return bool(tail) and tail.isalnum()
+    return re.search(r"[_^][^\W_]+$", out) is not None

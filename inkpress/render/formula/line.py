@@ -20,9 +20,23 @@ _CLOSING = frozenset(")]}⟩⌋⌉!")
 _PUNCTUATION = frozenset(",;")
 _BIG = frozenset("∑∏∫∐⋃⋂⨁⨂⋁⋀")
 _LETTER_SIGNS = frozenset("∇∂∞∀∃∄¬∅∆√⊤⊥/′")
-_ACCENTS = {"^": "\u0302", "˜": "\u0303", "¯": "\u0304", "→": "\u20d7", "˙": "\u0307", "¨": "\u0308", "˘": "\u0306",
-            "ˇ": "\u030c", "´": "\u0301", "`": "\u0300", "˚": "\u030a", "…": "\u20db"}  # fmt: skip
-_ACCENT_NAMES = {"^": "hat", "˜": "tilde", "¯": "mean", "→": "vec", "˙": "dot", "¨": "ddot", "˘": "breve", "ˇ": "check"}
+_ACCENTS = {
+    "^": "\u0302", "˜": "\u0303", "¯": "\u0304", "‾": "\u0304", "→": "\u20d7", "˙": "\u0307", "¨": "\u0308",
+    "˘": "\u0306", "ˇ": "\u030c", "´": "\u0301", "`": "\u0300", "˚": "\u030a", "…": "\u20db",
+}  # fmt: skip
+_ACCENT_NAMES = {
+    "^": "hat", "˜": "tilde", "¯": "mean", "‾": "mean", "→": "vec", "˙": "dot", "¨": "ddot", "˘": "breve", "ˇ": "check",
+}  # fmt: skip
+    "^": "hat",
+    "˜": "tilde",
+    "¯": "mean",
+    "‾": "mean",
+    "→": "vec",
+    "˙": "dot",
+    "¨": "ddot",
+    "˘": "breve",
+    "ˇ": "check",
+}
 _SCRIPT_LETTERS = frozenset("ℒℱℋℐℛℬℰℳℯℊℴℭℌℑℜℨ")
 _BRACES = frozenset("⏞⏟⏜⏝⎴⎵")
 _FENCE_PAIRS = frozenset("|‖∣∥")
@@ -149,9 +163,7 @@ def _scripted(node: MathNode, style: Style) -> Piece:
         if script is not None:
             pieces = _row([script], style)
             text += write(join(pieces, tight=True), len(pieces) == 1 or _is_fenced(pieces))
-    return Piece(
-        text, "op" if kind in ("op", "big") else kind if kind in ("rel", "bin", "close", "fence") else "ord", True
-    )
+    return Piece(text, kind if kind in ("op", "big", "rel", "bin", "close", "fence") else "ord", True)
 
 
 def _is_fenced(pieces: list[Piece]) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from inkpress.errors import RenderError
-from inkpress.render.formula.forms import mathml
+from inkpress.render.formula.forms import xml_of
 from inkpress.render.formula.node import MathNode, texts
 from inkpress.render.formula.reading import math_tree
 from inkpress.render.tree import Formula
@@ -18,10 +18,11 @@ from inkpress.text import sha256
 SCALE = 2  # pixels for each CSS pixel
 EM = 19.0  # CSS pixels
 PADDING = 10.0  # CSS pixels of white around the formula
-VERSION = 1  # of how a picture is made: part of its name, so that a change of looks is a new file
+VERSION = 2  # of how a picture is made: part of its name, so that a change of looks is a new file
 MAX_SIDE = 4000  # CSS pixels
 MAX_ROWS = 11  # rows within rows: ziamath sets each twice to know its height, so time doubles with every level
 
+_WIDE = {"^": "\u0302", "˜": "\u0303"}
 _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
 # what ziamath raises on trees that it was not made for; it has no errors of its own
 _DRAWING_ERRORS = (
@@ -60,7 +61,7 @@ def draw_formula(formula: Formula) -> FormulaPicture:
     missing = {c for text in texts(tree) for c in text if c not in _INVISIBLE and not _has_glyph(c)}
     if missing:
         raise _refuse(formula, f"the font has no {' '.join(sorted(missing))}")
-    svg = _svg(formula)
+    svg = _svg(formula, tree)
     size = _SIZE.match(svg)
     if size is None or float(size[1]) > MAX_SIDE or float(size[2]) > MAX_SIDE or "<use" not in svg:
         raise _refuse(formula, "nothing could be drawn, or too much")
@@ -70,11 +71,19 @@ def draw_formula(formula: Formula) -> FormulaPicture:
     return FormulaPicture(picture_name(formula), png, round(float(size[1])), round(float(size[2])))
 
 
-def _svg(formula: Formula) -> str:
+def _wide_accents(node: MathNode) -> MathNode:
+    """Hats and tildes over more than one sign as the combining ones, which the drawing font can stretch."""
+    children = tuple(map(_wide_accents, node.children))
+    if node.tag == "mover" and children[1].text in _WIDE and len(list(texts(children[0]))) > 1:
+        children = (children[0], MathNode("mo", (("stretchy", "true"),), (), _WIDE[children[1].text]))
+    return MathNode(node.tag, node.attrs, children, node.text)
+
+
+def _svg(formula: Formula, tree: MathNode) -> str:
     from ziamath.zmath import Math
 
     try:
-        return str(Math(mathml(formula), size=EM, margin=PADDING).svg())
+        return str(Math(f"<math display='block'>{xml_of(_wide_accents(tree))}</math>", size=EM, margin=PADDING).svg())
     except _DRAWING_ERRORS as error:
         raise _refuse(formula, f"cannot be drawn ({type(error).__name__})") from error
 

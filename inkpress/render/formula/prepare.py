@@ -34,7 +34,8 @@ _REPLACED: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
     (re.compile(r"\\(?:bm|boldmath)(?![a-zA-Z])"), r"\\boldsymbol"),
     (re.compile(r"\\arg(?![a-zA-Z])"), r"\\operatorname{arg}"),
     (re.compile(r"\\(?:ensuremath|mathstrut|strut|left\.\s*\\right\.)(?![a-zA-Z])"), ""),
-    (re.compile(r"\\([bB]ig{1,2}[lrm]?)\s*\\(?:\||[lr]?Vert(?![a-zA-Z]))"), r"\\\1‖"),
+    (re.compile(r"\\text(?:sc|sl|md)(?![a-zA-Z])"), r"\\text"),
+    (re.compile(r"(?<![:\\]):\s*=(?!=)"), r"\\coloneqq "),
     (re.compile(r"\\(argmin|argmax)\s*\\limits(?![a-zA-Z])"), r"\\\1 "),
 )
 _FORBIDDEN = re.compile(

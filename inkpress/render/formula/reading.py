@@ -84,6 +84,13 @@ _LEAVES = frozenset({"mi", "mo", "mn", "mtext"})
 _LIMIT_NAMES = "max min sup inf lim argmax argmin det gcd Pr ⋃ ⋂ ⨁ ⨂ ∐ ⋁ ⋀"
 _LIMITS = frozenset(_LIMIT_NAMES.split())
 _SCRIPTS = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover"})
+# what stands after \\big and its kin comes through as it was written
+_DELIMITERS = {
+    r"\{": "{", r"\}": "}", r"\lbrace": "{", r"\rbrace": "}", r"\lbrack": "[", r"\rbrack": "]", r"\|": "‖",
+    r"\vert": "|", r"\lvert": "|", r"\rvert": "|", r"\Vert": "‖", r"\lVert": "‖", r"\rVert": "‖",
+    r"\langle": "⟨", r"\rangle": "⟩", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lceil": "⌈", r"\rceil": "⌉",
+    r"\uparrow": "↑", r"\downarrow": "↓", r"\backslash": "\\",
+}  # fmt: skip
 _PARTS = {
     "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2, "munderover": 3, "mfrac": 2, "mroot": 2,
 }  # fmt: skip
@@ -135,6 +142,7 @@ def _inner_display(tag: str, attrs: dict[str, str], display: bool) -> bool:
 
 
 def _leaf(tag: str, attrs: tuple[tuple[str, str], ...], text: str) -> MathNode:
+    text = _DELIMITERS.get(text, text)
     if text.startswith("\\") and len(text) > 1:
         hint = f"for a name, write \\operatorname{{{text[1:]}}}" if text[1:].isalpha() else ""
         raise LatexError(f"{text} is not a command that is known here", hint)
@@ -156,21 +164,29 @@ def _joined_letters(children: tuple[MathNode, ...]) -> tuple[MathNode, ...]:
     """Upright letters side by side are one word: `\\mathrm{softmax}`, with its thin spaces."""
     out: list[MathNode] = []
     for child in children:
-        upright = child.tag == "mi" and dict(child.attrs) == {"mathvariant": "normal"}
-        if upright and out and out[-1].tag == "mi" and dict(out[-1].attrs) == {"mathvariant": "normal"}:
+        upright = _is_upright(child)
+        if upright and out and _is_upright(out[-1]):
             out[-1] = MathNode("mi", out[-1].attrs, (), out[-1].text + child.text)
+        elif upright and len(out) > 1 and out[-1].tag == "mspace" and _is_upright(out[-2]):
+            out[-2:] = [MathNode("mi", child.attrs, (), f"{out[-2].text}\u2009{child.text}")]
         else:
             out.append(child)
     return tuple(out)
 
 
+def _is_upright(node: MathNode) -> bool:
+    return node.tag == "mi" and node.attrs == (("mathvariant", "normal"),)
+
+
 def _accented(node: MathNode) -> MathNode:
     r"""`\tilde` and `\hat` come as ASCII signs; set them as the spacing accents that fonts place well."""
     if node.tag == "mover" and len(node.children) == 2 and node.children[1].tag == "mo":
-        sign = {"~": "˜", "∼": "˜", "―": "¯", "^": "^"}.get(node.children[1].text)
+        base, accent = node.children
+        sign = {"~": "˜", "∼": "˜", "―": "¯", "^": "^"}.get(accent.text)
+        if sign == "¯" and accent.text == "―" and len(list(texts(base))) > 1:
+            return MathNode("mover", node.attrs, (base, MathNode("mo", (("stretchy", "true"),), (), "‾")))
         if sign:
-            accent = MathNode("mo", node.children[1].attrs, (), sign)
-            return MathNode("mover", node.attrs, (node.children[0], accent))
+            return MathNode("mover", node.attrs, (base, MathNode("mo", accent.attrs, (), sign)))
     return node
 
 

@@ -32,7 +32,7 @@ def _text_lower(written: str, simple: bool) -> str:
 
 
 def _text_upper(written: str, simple: bool) -> str:
-    if written in ("′", "″", "‴", "*", "∗", "⊤", "†", "+"):
+    if written in ("′", "″", "‴", "*", "∗", "⊤", "†", "⋆", "+"):
         return "*" if written == "∗" else "ᵀ" if written == "⊤" else written
     if all(c in "0123456789-−" for c in written):
         return written.translate(_UPPER)
