@@ -135,7 +135,8 @@ class CheckConfig(Part):
     max_grade: float = 11.0
     max_sentence_words: int = 32
     profanity: bool = False
-    judge_with_model: bool = False
+    judge_with_model: bool = False  # a second opinion on sentences that cite a span
+    link_hosts: tuple[str, ...] = ()  # whose links `check --online` may ask for, such as github.com
 
 
 class DesignConfig(Part):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,13 +12,15 @@ import pytest
 from typer.testing import CliRunner
 
 from inkpress.adapters.check_cache import load_watched
+from inkpress.adapters.link_answers import open_asker
 from inkpress.adapters.papers import save_text
 from inkpress.cli import app
 from inkpress.cli.check import annotation, as_text, excerpt
 from inkpress.config import load_workspace
-from inkpress.errors import InputError
+from inkpress.errors import InputError, OfflineError
 from inkpress.models import Finding, Paper, Severity
-from inkpress.pipeline.check import check_files, check_statements, watch_papers
+from inkpress.pipeline.check import check_files, check_statements, usable_posts, watch_papers
+from inkpress.pipeline.check_links import check_links
 from tests.builders import make_paper, make_paper_text
 
 HEAD = (
@@ -206,6 +209,55 @@ def test_without_papers_nobody_is_asked(root: Path) -> None:
 def test_offline_the_watch_is_refused(root: Path, option: str) -> None:
     result = run(root, option, env={"INKPRESS_OFFLINE": "1"})
     assert getattr(result.exception, "exit_code", None) == 3
+
+
+# --- outside links ------------------------------------------------------------------------------------------
+
+
+LINKS = (
+    "[a](https://a.example/x#y) [b](https://b.example/gone) [c](https://c.example/never-asked) [d](https://a.example/x)"
+)
+
+
+def test_outside_links_are_asked_once_a_fortnight_and_only_on_named_hosts(root: Path) -> None:
+    (root / "inkpress.toml").write_text('[check]\nlink_hosts = ["a.example", "B.example"]\n', "utf-8")
+    (root / "posts" / "a.md").write_text(HEAD + LINKS + "\n", "utf-8")
+    workspace = load_workspace(root)
+    asked: list[str] = []
+
+    def ask(url: str) -> int:
+        asked.append(url)
+        return 404 if "gone" in url else 200
+
+    def dead(day: int) -> list[str]:
+        found = check_links(workspace, usable_posts(workspace, []), ask, dt.date(2026, 11, day))
+        return [f"{f.rule}:{f.line}:{f.message}" for f in found]
+
+    assert dead(1) == dead(15) == ["link-dead:9:https://b.example/gone answers 404"]
+    assert asked == ["https://a.example/x", "https://b.example/gone"]
+    dead(16)
+    assert len(asked) == 4
+
+
+def test_a_silent_link_is_asked_again_and_damaged_answers_are_forgotten(root: Path) -> None:
+    (root / "inkpress.toml").write_text('[check]\nlink_hosts = ["a.example"]\n', "utf-8")
+    (root / "posts" / "a.md").write_text(HEAD + "[a](https://a.example/x)\n", "utf-8")
+    workspace = load_workspace(root)
+    (root / "output").mkdir()
+    (root / "output" / "links.json").write_text("[]", "utf-8")
+    posts = usable_posts(workspace, [])
+    (finding,) = check_links(workspace, posts, lambda url: 0, dt.date(2026, 11, 1))
+    assert finding.message == "https://a.example/x gives no answer"
+    assert check_links(workspace, posts, lambda url: 200, dt.date(2026, 11, 1)) == []
+
+
+def test_a_host_that_is_not_named_is_never_asked_and_offline_none_is(root: Path) -> None:
+    (root / "inkpress.toml").write_text('[check]\nlink_hosts = ["a.example"]\n', "utf-8")
+    workspace = load_workspace(root)
+    with pytest.raises(OfflineError):
+        open_asker(workspace, offline=False)("https://b.example/x")
+    with pytest.raises(OfflineError):
+        open_asker(workspace, offline=True)("https://a.example/x")
 
 
 # --- printing ---------------------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def test_over_the_wire_a_real_server_is_asked_in_json_schema(workspace_folder: P
 
     workspace = load_workspace(workspace_folder)
     with server(FAKE_MODEL, workspace_folder) as port:
-        client = ModelClient(Server(f"http://127.0.0.1:{port}/v1", "fake"), workspace.config.model, workspace.state)
+        client = ModelClient(Server(f"http://127.0.0.1:{port}/v1", "fake-1"), workspace.config.model, workspace.state)
         purse = Purse(1.0, "test")
         found = judge_with_model(workspace, [cited_post()], lambda prompt: client.ask(prompt, purse))
     assert {finding.rule for finding in found} <= {"claim-judged"}

@@ -45,6 +45,7 @@ def check(
         from inkpress.adapters.arxiv import open_arxiv
 
         found += watch_papers(workspace, [] if archive else posts or [], open_arxiv(workspace, offline=is_offline()))
+        found += _outside_links(workspace, posts or []) if online and workspace.config.check.link_hosts else []
     if not archive:
         report = check_files(workspace, posts or [])
         found += report.standing
@@ -56,6 +57,17 @@ def check(
     unusable = any(finding.rule == "post-unusable" for finding in found)
     if unusable or any(finding.severity == "error" for finding in found):
         raise typer.Exit(2 if unusable else 1)
+
+
+def _outside_links(workspace: Workspace, files: Sequence[Path]) -> list[Finding]:
+    import datetime as dt
+
+    from inkpress.adapters.link_answers import open_asker
+    from inkpress.pipeline.check import usable_posts
+    from inkpress.pipeline.check_links import check_links
+
+    ask = open_asker(workspace, offline=is_offline())
+    return check_links(workspace, usable_posts(workspace, files), ask, dt.datetime.now(dt.UTC).date())
 
 
 def _second_opinion(workspace: Workspace, files: Sequence[Path]) -> list[Finding]:
