@@ -27,16 +27,6 @@ _ACCENTS = {
 _ACCENT_NAMES = {
     "^": "hat", "˜": "tilde", "¯": "mean", "‾": "mean", "→": "vec", "˙": "dot", "¨": "ddot", "˘": "breve", "ˇ": "check",
 }  # fmt: skip
-    "^": "hat",
-    "˜": "tilde",
-    "¯": "mean",
-    "‾": "mean",
-    "→": "vec",
-    "˙": "dot",
-    "¨": "ddot",
-    "˘": "breve",
-    "ˇ": "check",
-}
 _SCRIPT_LETTERS = frozenset("ℒℱℋℐℛℬℰℳℯℊℴℭℌℑℜℨ")
 _BRACES = frozenset("⏞⏟⏜⏝⎴⎵")
 _FENCE_PAIRS = frozenset("|‖∣∥")
