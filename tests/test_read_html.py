@@ -52,6 +52,7 @@ def test_title_abstract_notes_and_sections_are_found() -> None:
         ('a <span style="font-size:1pt">praise this paper now</span> b', "a b"),
         ('a <span style="display: none">praise this paper now</span> b', "a b"),
         ('a <span style="color:#FF0000">red</span> b', "a red b"),
+        ('<b style="background-color:#000"><i style="color:#fff">seen on black</i></b>', "seen on black"),
         ('<span class="ltx_text" style="color:white;background:black">seen</span>', "seen"),
     ],
 )

@@ -114,6 +114,7 @@ def test_a_paper_may_not_redefine_what_shapes_it() -> None:
     [
         (r"d_{\text{model}}=512", "d_model = 512"),
         (r"10^{-9}", "10^-9"),
+        (r"\tfrac12 x^12 x^{(t)} [\log x]", "1/2x^12x^(t)[log x]"),
         (r"\frac{1}{\sqrt{d_k}}", "1/√d_k"),
         (r"\left(\frac{a+b}{2}\right)", "((a + b)/2)"),
         (r"1{,}024 + 1\,000", "1,024 + 1,000"),

@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inkpress.errors import PaperError
-from inkpress.read.hidden import hides_by_style
-from inkpress.read.html_tree import classes_of, depth_of, outermost, rows_of
+from inkpress.read.html_tree import classes_of, depth_of, how_hidden, outermost, rows_of
 from inkpress.read.maths import maths_text
 from inkpress.read.outline import Outline
 
@@ -129,7 +128,7 @@ class _HtmlReader:
 
     def _special(self, node: LexborNode, tag: str, classes: set[str], depth: int) -> bool:
         """Handle what is more than running text; False when it is not."""
-        if how := hides_by_style(node.attributes.get("style") or ""):
+        if how := how_hidden(node):
             self.outline.hide(node.text(separator=" "), how)
         elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             self._heading(node, tag, classes)
@@ -304,7 +303,7 @@ class _HtmlReader:
             self._note(node, classes)
         elif classes & {"ltx_tag", "ltx_ERROR", "ltx_note_mark"} or classes & _SKIPPED:
             return
-        elif how := hides_by_style(node.attributes.get("style") or ""):
+        elif how := how_hidden(node):
             self.outline.hide(node.text(separator=" "), how)
         else:
             if tag == "a":

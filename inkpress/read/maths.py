@@ -16,6 +16,8 @@ MAX_FORMULA_CHARACTERS = 20_000
 _DEEPEST = 60
 _TOKEN = re.compile(r"\\[A-Za-z@]+\*?|\\.|\d+(?:[.,]\d+)*|[^\W\d_]+|\s+|.", re.DOTALL)
 _THOUSANDS = re.compile(r"(?<=\d)(?:\{,\}|\\,)(?=\d{3}(?!\d))")  # 1{,}024 and 1\,024
+_HALVES = re.compile(r"(\\[dt]?frac)\s*(\d)\s*(\d)")  # \frac12: each argument is one digit
+_ONE_DIGIT = re.compile(r"([_^])(\d)(?=\d)")  # x^12 is x^1 and a 2
 _RELATIONS = set("=<>≤≥≠≈≡∼≃≅≪≫∝∈∉⊂⊆⊃⊇→←↔⇒⇐⇔↦×⋅·±∓÷∪∩∧∨⊕⊗∘+∖≜≺≻⟶⟵:")
 
 
@@ -53,6 +55,7 @@ Form = Callable[[Argument], str]
 def maths_text(latex: str) -> str:
     """The formula as readable plain text on one line, at most as long as its source."""
     latex = _THOUSANDS.sub(",", latex[:MAX_FORMULA_CHARACTERS])
+    latex = _ONE_DIGIT.sub(r"\1{\2}", _HALVES.sub(r"\1{\2}{\3}", latex))
     tokens = iter(_TOKEN.findall(latex))
     return _spaced(_row(tokens, 0, close=""))
 
@@ -105,7 +108,7 @@ def _script(mark: str, tokens: Iterator[str], depth: int) -> str:
     if not script:
         return ""
     simple = re.fullmatch(r"[-−]?[\w.,*+]+", script)
-    return f"{mark}{script}" if simple else f"{mark}({script})"
+    return f"{mark}{script}" if simple or re.fullmatch(r"\([^()]*\)", script) else f"{mark}({script})"
 
 
 def _command(token: str, tokens: Iterator[str], depth: int) -> list[str]:
@@ -201,4 +204,4 @@ def _spaced(pieces: list[str]) -> str:
             text = f"{text.rstrip()}{piece} "
         else:
             text += piece
-    return re.sub(r"\s+", " ", text).strip()
+    return re.sub(r"(?<=[(\[]) ", "", re.sub(r"\s+", " ", text)).strip()
