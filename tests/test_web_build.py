@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inkpress.errors import TemplateError
+from inkpress.errors import InputError, TemplateError
 from tests.webkit import Bench, tree
 
 
@@ -46,6 +46,23 @@ def test_a_ready_post_has_a_page_and_is_listed_everywhere(bench: Bench) -> None:
     assert 'content="0; url=/p/alpha/"' in bench.page("/old/alpha/")
     assert "https://letter.example/p/alpha/" in bench.page("/sitemap.xml")
     assert report.written == report.pages == len(bench.files())
+
+
+def test_an_alias_never_takes_the_place_of_a_page(bench: Bench) -> None:
+    bench.post("alpha", aliases=["/index.html", "/p/beta/", "/old.html"])
+    bench.post("beta", date="2026-11-20")
+    report = bench.build()
+    assert sorted(f.message.split("'")[1] for f in report.warnings) == ["/index.html", "/p/beta/"]
+    assert "url=/p/alpha/" in bench.page("/old.html")
+    assert "All about beta" in bench.page("/p/beta/")
+
+
+def test_a_site_that_cannot_be_written_is_said_in_one_line(bench: Bench) -> None:
+    bench.post("alpha")
+    (bench.folder / "output").mkdir()
+    (bench.folder / "output" / "web").write_text("a file", "utf-8")
+    with pytest.raises(InputError, match="cannot be written"):
+        bench.build()
 
 
 def test_a_draft_is_nowhere_unless_drafts_are_asked_for(bench: Bench) -> None:

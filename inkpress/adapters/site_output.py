@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from inkpress.adapters.site_cache import Output, stat_of
+from inkpress.errors import InputError
 
 
 class Staged:
@@ -29,8 +30,11 @@ class Staged:
 
     def add(self, path: str, content: bytes) -> None:
         """Keep `content` for `path`."""
-        with open(self._folder / str(len(self._files)), "wb") as file:
-            file.write(content)
+        try:
+            with open(self._folder / str(len(self._files)), "wb") as file:
+                file.write(content)
+        except OSError as error:
+            raise _unwritable(path, error) from error
         self._files.append(path)
 
     def place(self) -> None:
@@ -39,11 +43,19 @@ class Staged:
         for number, path in enumerate(self._files):
             target = f"{self.root}/{path}"
             folder = os.path.dirname(target)
-            if folder not in made:
-                os.makedirs(folder, exist_ok=True)
-                made.add(folder)
-            os.replace(self._folder / str(number), target)
+            try:
+                if folder not in made:
+                    os.makedirs(folder, exist_ok=True)
+                    made.add(folder)
+                os.replace(self._folder / str(number), target)
+            except OSError as error:
+                raise _unwritable(target, error) from error
         self._files.clear()
+
+
+def _unwritable(path: str, error: OSError) -> InputError:
+    reason = error.strerror or str(error)
+    return InputError(f"cannot be written: {reason}", file=path, hint="delete output/ and build again")
 
 
 def same_on_disk(root: Path, path: str, content: bytes) -> bool:

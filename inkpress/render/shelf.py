@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -40,9 +41,7 @@ class Shelf:
         self.numbers = {date: max(1, place - before) for place, date in enumerate(counted, 1)}
         self._place = {entry.slug: place for place, entry in enumerate(self.entries)}
         self._tag_slugs = {tag: [entry.slug for entry in group] for tag, group in self.tags.items()}
-        self._tag_place = {
-            tag: {slug: place for place, slug in enumerate(slugs)} for tag, slugs in self._tag_slugs.items()
-        }
+        self._tag_places = {tag: [self._place[slug] for slug in slugs] for tag, slugs in self._tag_slugs.items()}
         self._related = related
         self._titles = Counter(entry.title for entry in self.entries)
         self.concepts = _concepts(self.entries)
@@ -57,13 +56,13 @@ class Shelf:
     def related(self, entry: Entry) -> list[Entry]:
         """The posts that share most tags, looking at the nearest in time within each tag; the closer ones first."""
         shared: Counter[str] = Counter()
+        here = self._place[entry.slug]
         for tag in {slugify(tag) for tag in entry.tags}:
-            place = self._tag_place[tag][entry.slug]
+            place = bisect_left(self._tag_places[tag], here)
             shared.update(self._tag_slugs[tag][max(0, place - WINDOW) : place + WINDOW + 1])
         del shared[entry.slug]
         # thousands of posts ask this at each build: only those that can be among the first are put in order
         least = min(sorted(shared.values(), reverse=True)[: self._related], default=0)
-        here = self._place[entry.slug]
         first = [(-count, abs(self._place[slug] - here), slug) for slug, count in shared.items() if count >= least]
         return [self.by_slug[slug] for _, _, slug in sorted(first)[: self._related]]
 

@@ -131,7 +131,7 @@ def redirects(shelf: Shelf, look: Look, taken: set[str]) -> tuple[list[Page], li
     for entry in shelf.entries:
         for alias in entry.aliases:
             address = _old_address(alias)
-            file = f"{address}/index.html".lstrip("/")
+            file = address[1:] if address.endswith(".html") else f"{address[1:]}/index.html"
             if not address or file in taken:
                 findings.append(
                     Finding(
@@ -145,15 +145,17 @@ def redirects(shelf: Shelf, look: Look, taken: set[str]) -> tuple[list[Page], li
                 continue
             taken.add(file)
             context = {"title": entry.title, "head_title": f"Moved: {entry.title}", "to": entry.url}
-            pages.append(template_page(look, "redirect.html.j2", f"{address}/", context))
+            pages.append(template_page(look, "redirect.html.j2", f"/{file}".removesuffix("index.html"), context))
     return pages, findings
 
 
 def _old_address(alias: str) -> str:
-    """`/p/old`, from whatever way the author wrote it; "" when it is no plain path."""
+    """`/p/old` or `/old.html`, from whatever way the author wrote it; "" when it is no plain path of that kind."""
     path = alias.strip().split("?")[0].split("#")[0]
     if "://" in path:
         path = "/" + path.split("://", 1)[1].partition("/")[2]
     parts = [part for part in path.split("/") if part]
-    plain = all(part not in (".", "..") and all(c.isalnum() or c in "-_.~" for c in part) for part in parts)
+    # no dot but in a last `.html`: the old address is never that of a file, nor above one
+    bare = [*parts[:-1], parts[-1].removesuffix(".html")] if parts else []
+    plain = all(part and all(c.isalnum() or c in "-_~" for c in part) for part in bare)
     return "/" + "/".join(parts) if parts and plain and len(path) < 300 else ""
