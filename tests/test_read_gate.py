@@ -7,8 +7,10 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from inkpress.adapters.papers import cached_paper, load_text, newest_version, paper_folder, save_entry, save_text
+from inkpress.cli import app
 from inkpress.cli.read import as_row
 from inkpress.config import Workspace
 from inkpress.errors import InputError, PaperError, SourceError
@@ -272,3 +274,27 @@ def test_a_catalogue_entry_that_cannot_be_read_is_asked_for_again(workspace: Wor
     read_paper(workspace, "2310.06825v2", arxiv=arxiv)
 
     assert arxiv.asked[0] == "papers 2310.06825v2"
+
+
+def test_the_command_prints_a_paper_for_people_and_for_programs(tmp_path: Path) -> None:
+    path = tmp_path / "a.tex"
+    body = r"""\section{S}Words\footnote{Note.}.\textcolor{white}{hidden words in here}
+    \begin{table}\caption{T}\begin{tabular}{ll}a&1\end{tabular}\end{table}\begin{figure}\caption{F}\end{figure}"""
+    path.write_text(TEX.replace("Small models win.", body))
+    plain = CliRunner().invoke(app, ["read", str(path)])
+    row = json.loads(CliRunner().invoke(app, ["read", str(path), "--json"]).stdout)
+
+    assert plain.exit_code == 0
+    for line in (
+        "# S  [S2]",
+        "[S2.p1.s1] Words.",
+        "[S2.F1] Figure. F",
+        "[S2.T1] Table. T",
+        "    a | 1",
+        "[footnote1.s1] Note.",
+    ):
+        assert line in plain.stdout
+    assert "NOT complete" in plain.stderr
+    assert "kept out of the text" in plain.stderr
+    assert {"sections", "figures", "tables", "equations", "references", "warnings"} < row.keys()
+    assert row["sections"][1]["sentences"] == [{"id": "S2.p1.s1", "text": "Words."}]

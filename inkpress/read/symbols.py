@@ -29,7 +29,7 @@ MATHS_SYMBOLS: dict[str, str] = _signs(
     "Re=ℜ Im=ℑ aleph=ℵ wp=℘ angle=∠ perp=⊥ bot=⊥ top=⊤ intercal=⊤ parallel=∥ vert=| Vert=‖ lvert=| "
     "rvert=| lVert=‖ rVert=‖ langle=⟨ rangle=⟩ lceil=⌈ rceil=⌉ lfloor=⌊ rfloor=⌋ lbrace={ rbrace=} lbrack=[ "
     "rbrack=] dagger=† ddagger=‡ triangleq=≜ coloneqq=:= prec=≺ succ=≻ preceq=⪯ succeq=⪰ gtrsim=≳ models=⊨ "
-    "vdash=⊢ square=□ Box=□ blacksquare=■ triangle=△ diamond=⋄ checkmark=✓ degree=° backslash=\\ colon=: "
+    "vdash=⊢ square=□ Box=□ blacksquare=■ triangle=△ diamond=⋄ checkmark=✓ degree=° backslash=∖ colon=: "
     "imath=ı jmath=ȷ complement=∁ therefore=∴ because=∵ doteq=≐ asymp=≍ ltimes=⋉ rtimes=⋊ bowtie=⋈ sqrtsign=√ "
     "surd=√ amalg=⨿ Pr=Pr Join=⋈ upharpoonright=↾ rightharpoonup=⇀ dashrightarrow=⇢ twoheadrightarrow=↠ "
     "rightsquigarrow=⇝ leadsto=⇝ textgreater=> textless=< textbar=| lt=< gt=> euro=€ pounds=£ S=§ P=¶ "
@@ -51,7 +51,7 @@ DROPPED_IN_MATHS: dict[str, int] = _names(
 # commands of running text that print a sign
 TEXT_SYMBOLS: dict[str, str] = _signs(
     "slash=/ ldots=... dots=... textellipsis=... textemdash=— textendash=– textquoteleft=‘ textquoteright=’ "
-    "textquotedblleft=“ textquotedblright=” textquotesingle=' textquotedbl=\" lq=‘ rq=’ textbackslash=\\ "
+    "textquotedblleft=“ textquotedblright=” textquotesingle=' textquotedbl=\" lq=‘ rq=’ textbackslash=∖ "
     "textasciitilde=~ textasciicircum=^ textunderscore=_ textbar=| textless=< textgreater=> textdollar=$ "
     "textbullet=• textperiodcentered=· textregistered=® texttrademark=™ textcopyright=© copyright=© pounds=£ "
     "euro=€ texteuro=€ textsterling=£ S=§ P=¶ dag=† ddag=‡ ss=ß ae=æ AE=Æ oe=œ OE=Œ o=ø O=Ø aa=å AA=Å l=ł L=Ł "
