@@ -95,7 +95,6 @@ class PickConfig(Part):
     near_misses: int = Field(default=5, ge=0, le=5)
     max_per_topic: int = Field(default=2, ge=1)
     classic_every: int = Field(default=6, ge=0)  # propose a classic when none was in so many issues; 0 never
-    rerank_with_model: bool = False
 
 
 class DraftConfig(Part):
