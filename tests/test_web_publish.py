@@ -48,6 +48,16 @@ def test_publishing_the_same_site_again_makes_no_new_release(bench: Bench, tmp_p
     assert len(list((tmp_path / "public" / "releases").iterdir())) == 1
 
 
+def test_the_formula_pictures_of_e_mails_are_published_with_the_site(bench: Bench, tmp_path: Path) -> None:
+    bench.post("beta", body="So:\n\n$$\nx^2 + 1\n$$\n", date="2026-11-25")
+    bench.post("draft", body="$$\ny\n$$\n", date="2026-11-27", status="draft")
+    for _ in range(2):
+        publish_site(bench.workspace, f"dir:{tmp_path / 'public'}", search=False)
+        pictures = list((tmp_path / "public" / "current" / "math").iterdir())
+        assert len(pictures) == 1
+    assert pictures[0].read_bytes().startswith(b"\x89PNG")
+
+
 def test_a_dry_run_publishes_nothing_and_counts(bench: Bench, tmp_path: Path) -> None:
     report = publish_site(bench.workspace, f"dir:{tmp_path / 'public'}", dry_run=True)
     assert report.added == report.files > 0

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-SCHEMA = "3"
+SCHEMA = "4"
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE sources (
@@ -161,6 +161,11 @@ class SiteCache:
         """The heavy record of the post at `path` (relative to posts/), as JSON."""
         row = self._db.execute("SELECT story FROM sources WHERE path = ?", (path,)).fetchone()
         return _unpacked(row[0]) or ""
+
+    def stories(self) -> Iterator[tuple[str, str]]:
+        """(post, heavy record as JSON) of every post that has one."""
+        for path, blob in self._db.execute("SELECT path, story FROM sources WHERE story IS NOT NULL ORDER BY path"):
+            yield path, zlib.decompress(blob).decode()
 
     # --- outputs
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from inkpress.adapters.search_index import make_search_index
+from inkpress.adapters.site_cache import SiteCache
 from inkpress.adapters.site_files import SiteFile, name_of, site_files
 from inkpress.config import Workspace
 from inkpress.errors import InputError, Refused
@@ -46,16 +49,38 @@ def publish_site(
     place = open_target(workspace, target)
     report = build_site(workspace)
     name = name_of(site_files({"": report.folder}))
-    roots = {"": report.folder}
+    roots = {"": report.folder, "math/": workspace.output / "cache" / "math"}
+    pictures = draw_formulas(workspace)
     if search and not dry_run:
         roots["pagefind/"] = make_search_index(report.folder, workspace.output / "search" / "pagefind", name)
-    files = site_files(roots)
+    files = [f for f in site_files(roots) if not f.path.startswith("math/") or f.path in pictures]
     there = place.published()
     here = {file.path for file in files}
     gone = {path for path in there - here if not path.startswith("pagefind/")}
     guard(there, gone, workspace.config.publish.max_deletions, force=force)
     release = name if dry_run else place.publish(files, name)
     return PublishReport(report, target, release, len(files), len(here - there), len(gone))
+
+
+def draw_formulas(workspace: Workspace) -> set[str]:
+    """The addresses of the formula pictures that e-mails of published posts show; the missing ones are drawn.
+
+    They are no part of the built site, because drawing takes longer than all the rest of a build. A formula that
+    cannot be drawn was in no e-mail: `issue` refuses it.
+    """
+    from inkpress.errors import RenderError
+    from inkpress.pipeline.render import drawn_formulas
+    from inkpress.render.entry import Story
+    from inkpress.render.tree import Document, Formula
+
+    wanted = set()
+    with SiteCache(workspace.output / "cache" / "web.sqlite3") as cache:
+        for path, story in cache.stories():
+            formulas = tuple(Formula(latex, True, path, 1) for latex in Story._make(json.loads(story)).formulas)
+            with contextlib.suppress(RenderError):
+                pictures = drawn_formulas(workspace, Document(path, (), formulas=formulas))
+                wanted |= {f"math/{picture.name}" for picture in pictures.values()}
+    return wanted
 
 
 def guard(there: set[str], gone: set[str], most: float, *, force: bool) -> None:

@@ -92,6 +92,7 @@ class Story(NamedTuple):
     confidence: list[str]  # [level, why] or []
     corrections: list[list[str]]  # [ISO date, text]
     made: list[str]  # sentences on how the post was made
+    formulas: list[str]  # LaTeX of the displayed formulas: e-mails show pictures of them
 
 
 def make_entry(

@@ -148,7 +148,8 @@ def json_feed(
         }
         for post in posts
     ]
-    return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode()
+    # "<" only begins a tag inside content_html, where \u003c says the same
+    return (json.dumps(feed, ensure_ascii=False, indent=1).replace("<", "\\u003c") + "\n").encode()
 
 
 def _content(post: Entry, load: LoadStory) -> str:

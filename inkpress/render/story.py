@@ -83,6 +83,7 @@ def make_story(
         confidence=[post.front.confidence.level, post.front.confidence.why] if post.front.confidence.level else [],
         corrections=[[c.date.isoformat(), c.text] for c in sorted(post.front.corrections, key=lambda c: c.date)],
         made=how_made(post),
+        formulas=list(dict.fromkeys(formula.latex for formula in document.formulas if formula.display)),
     )
     entry = make_entry(
         post,
