@@ -18,6 +18,9 @@ _EngineName = Annotated[str, typer.Option(help="auto, extract or model (default:
 _Replay = Annotated[bool, typer.Option("--replay", help="Answer from the kept replies alone, without network.")]
 
 
+_SHOWN = 5  # sentences kept out that are named on the terminal
+
+
 def add(app: typer.Typer, evaluate: typer.Typer) -> None:
     """Register this group's commands."""
     app.command("draft")(draft)
@@ -122,8 +125,11 @@ def _say_draft(drafted: Drafted, root: Path, as_json: bool) -> None:
     shown = str(drafted.path.relative_to(root))
     dropped = drafted.post.dropped
     say(f"wrote {shown}: {drafted.post.claims} claims with evidence, {drafted.tokens} tokens, cost {drafted.cost:.4f}")
-    for item in dropped:
-        say(f"  kept out: {item.sentence!r}: {item.why}")
+    once = list(dict.fromkeys((item.sentence, item.why) for item in dropped))
+    for sentence, reason in once[:_SHOWN]:
+        say(f"  kept out: “{sentence}” ({reason})")
+    if len(once) > _SHOWN:
+        say(f"  and {len(once) - _SHOWN} more; --json lists them")
     if as_json:
         json_line(
             {
@@ -132,7 +138,7 @@ def _say_draft(drafted: Drafted, root: Path, as_json: bool) -> None:
                 "tokens": drafted.tokens,
                 "cost": drafted.cost,
                 "claims": drafted.post.claims,
-                "unsupported": len(dropped),
-                "dropped": [item.model_dump() for item in dropped],
+                "unsupported": drafted.post.unsupported,
+                "kept_out": [item.model_dump() for item in dropped],
             }
         )

@@ -5,10 +5,23 @@ Two engines make the same `Outline`: `extract_outline` quotes the authors and as
 `write_post` turns an outline into a post and the evidence file beside it.
 """
 
+from inkpress.draft.asking import Model
+from inkpress.draft.compose import Style, model_outline
 from inkpress.draft.extract import extract_outline
 from inkpress.draft.layout import DraftedPost, Dropped, Outline
 from inkpress.draft.markdown import write_post
 from inkpress.draft.places import Places
 from inkpress.draft.ranker import best_sentence
 
-__all__ = ["DraftedPost", "Dropped", "Outline", "Places", "best_sentence", "extract_outline", "write_post"]
+__all__ = [
+    "DraftedPost",
+    "Dropped",
+    "Model",
+    "Outline",
+    "Places",
+    "Style",
+    "best_sentence",
+    "extract_outline",
+    "model_outline",
+    "write_post",
+]

@@ -13,12 +13,15 @@ from inkpress.draft.places import Places
 from inkpress.draft.proposals import code_links, figure_notes, glossary_notes, known_terms, propose_table
 from inkpress.draft.scrutiny import scrutiny_box
 from inkpress.draft.slots import choose_sentences
-from inkpress.models import FrontMatter, GlossaryTerm, Sentence
+from inkpress.models import FrontMatter, GlossaryTerm, PaperText, Sentence
 
-NOTE = (
-    "Extractive draft, no model used. Every quotation is a sentence of the paper, with its place in the footnote. "
+NOTE_ON_TEXT = (
     "Say it in your own words, keep the footnote marks, write the summary (at most 30 words) and the title, "
     "answer each TODO line, and delete these notes."
+)
+NOTE = (
+    "Extractive draft, no model used. Every quotation is a sentence of the paper, with its place in the footnote. "
+    + NOTE_ON_TEXT
 )
 
 
@@ -27,8 +30,6 @@ def extract_outline(front: FrontMatter, places: Places, glossary: Sequence[Gloss
     paper = places.paper
     chosen = choose_sentences(paper)
     front = FrontMatter(**{**dict(front), "scrutiny": scrutiny_box(paper)})
-    whole = "" if paper.source != "abstract" else " Only the abstract could be read: most layers have nothing to quote."
-    incomplete = "" if paper.gate.complete else f" The text may be incomplete: {'; '.join(paper.gate.reasons)}."
 
     def lines(slot: str) -> tuple[Line, ...]:
         return _quotes(chosen[slot], places)
@@ -64,9 +65,16 @@ def extract_outline(front: FrontMatter, places: Places, glossary: Sequence[Gloss
             ask="what is missing: a baseline, a second run, an honest limit? What would change your mind?",
             lines=lines("doubt"),
         ),
-        Layer(heading="Try it", ask="something to do in ten minutes.", notes=_link_notes(paper.links)),
+        Layer(heading="Try it", ask="something to do in ten minutes.", notes=link_notes(paper.links)),
     )
-    return Outline(front=front, note=NOTE + whole + incomplete, layers=layers)
+    return Outline(front=front, note=NOTE + text_warning(paper), layers=layers)
+
+
+def text_warning(paper: PaperText) -> str:
+    """What the author has to know of the text the draft was made from; "" when it is whole."""
+    if paper.source == "abstract":
+        return " Only the abstract could be read: most layers have nothing to rest on."
+    return "" if paper.gate.complete else f" The text may be incomplete: {'; '.join(paper.gate.reasons)}."
 
 
 def _quotes(sentences: Iterable[Sentence], places: Places) -> tuple[Line, ...]:
@@ -79,6 +87,7 @@ def _needs_notes(terms: Sequence[str]) -> tuple[str, ...]:
     return (ask + have,)
 
 
-def _link_notes(links: Sequence[str]) -> tuple[str, ...]:
+def link_notes(links: Sequence[str]) -> tuple[str, ...]:
+    """A note with the addresses of code and models that the paper names, or none."""
     found = code_links(links)
     return ("addresses the paper names: " + " ".join(found),) if found else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inkpress.draft.prose import has_number
 from inkpress.models import Evidence, EvidenceFile, FrontMatter, Noun, Provenance, Table
 
 
@@ -10,6 +11,7 @@ class Line(Noun):
 
     text: str
     evidence: Evidence | None = None
+    more: tuple[Evidence, ...] = ()  # further spans, for a sentence that rests on several claims
     quoted: bool = False
 
 
@@ -60,3 +62,9 @@ class DraftedPost(Noun):
     def claims(self) -> int:
         """Sentences that rest on a span of the paper."""
         return sum(claim.evidence is not None for claim in self.evidence.claims)
+
+    @property
+    def unsupported(self) -> int:
+        """Sentences of the draft that state an amount and rest on no span. What the paper did not bear out is not
+        in the draft but in `dropped`."""
+        return sum(claim.evidence is None and has_number(claim.sentence) for claim in self.evidence.claims)

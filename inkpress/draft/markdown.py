@@ -13,7 +13,7 @@ import yaml
 
 from inkpress.draft.layout import DraftedPost, Dropped, Layer, Line, Outline, ProposedTable
 from inkpress.draft.places import Places
-from inkpress.models import Claim, EvidenceFile, FrontMatter, PaperRef, Provenance
+from inkpress.models import Claim, Evidence, EvidenceFile, FrontMatter, PaperRef, Provenance
 from inkpress.text import clean_for_terminal, collapse, sha256
 
 _ACTIVE = re.compile(r"([\\`*\[\]$|]|(?<!\w)_|_(?!\w))")
@@ -120,19 +120,16 @@ class _Writer:
             number = sum(claim.evidence is None for claim in self.claims) + 1
             self.claims.append(Claim(id=f"w{number}", sentence=line.text))
             return text
-        return text + self._mark(line)
+        return text + "".join(self._mark(line.text, span) for span in (line.evidence, *line.more))
 
-    def _mark(self, line: Line) -> str:
-        assert line.evidence is not None
-        key = (line.text, line.evidence.quote)
+    def _mark(self, sentence: str, span: Evidence) -> str:
+        key = (sentence, span.quote)
+        place = self.places.link(span.section)
         if key not in self._seen:
             self._seen[key] = f"e{len(self.notes) + 1}"
-            self.claims.append(Claim(id=self._seen[key], sentence=line.text, evidence=line.evidence))
-            place = self.places.link(line.evidence.section)
-            self.notes.append(f'[^{self._seen[key]}]: "{plain(line.evidence.quote)}" ({place})')
-        if self.footnotes:
-            return f"[^{self._seen[key]}]"
-        return f" ({self.places.link(line.evidence.section)})"
+            self.claims.append(Claim(id=self._seen[key], sentence=sentence, evidence=span))
+            self.notes.append(f'[^{self._seen[key]}]: "{plain(span.quote)}" ({place})')
+        return f"[^{self._seen[key]}]" if self.footnotes else f" ({place})"
 
     def _table(self, proposed: ProposedTable) -> list[str]:
         table = proposed.table

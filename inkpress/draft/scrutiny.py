@@ -66,9 +66,9 @@ def scrutiny_box(paper: PaperText) -> dict[str, Scrutiny]:
     return {key: _answer(key, sentences) for key in KEYS}
 
 
-def fits(key: str, quote: str) -> bool:
-    """Whether `quote` speaks of what `key` asks for at all: the least that an answer must rest on."""
-    return _matches(key, quote)
+def scrutiny_of(key: str, quote: str) -> Scrutiny | None:
+    """The line that `quote` alone allows for `key`; None when it does not speak of that at all."""
+    return Scrutiny(answer=_kind(key, quote), quote=quote) if _matches(key, quote) else None
 
 
 def _answer(key: str, sentences: Sequence[Sentence]) -> Scrutiny:
