@@ -108,6 +108,23 @@ def test_a_lone_picture_becomes_a_figure_with_caption_and_credit() -> None:
     assert "Credit: Ada, CC BY 4.0" in page
 
 
+def test_a_formula_in_an_alt_text_or_a_caption_is_words() -> None:
+    (picture,) = parse('![The $x_i^2$ axis](a.png "Loss $\\alpha$. Credit: Ada")').images
+    assert (picture.alt, picture.caption) == ("The x_i² axis", "Loss α.")
+
+
+def test_a_raw_figure_gives_its_caption_to_its_picture() -> None:
+    document = parse('<figure><img src="a.png" alt="A"><figcaption>It *falls*. Credit: Ada</figcaption></figure>')
+    assert document.images == (Picture("a.png", "A", "It *falls*.", "Ada"),)
+
+
+def test_a_picture_in_a_sentence_stays_there_and_indented_code_is_code() -> None:
+    page = web("Look ![here](a.png) and [![b](b.png)](https://example.org/).\n\n    x < $1\n\n<br>end")
+    assert 'Look <img src="a.png" alt="here"' in page
+    assert '<a href="https://example.org/"><img src="b.png"' in page
+    assert "<code>x &lt; $1</code>" in page
+
+
 def test_headings_begin_at_two_leave_no_gap_and_have_unique_ids() -> None:
     headings = parse("# Title\n\n# One\n\n### Two\n\n# One\n", title="Title").headings
     assert [(h.level, h.id) for h in headings] == [(2, "one"), (3, "two"), (2, "one-2")]

@@ -23,6 +23,7 @@ from inkpress.render.document import parse_document
 from inkpress.render.email import MailPart, render_email
 from inkpress.render.formula.forms import formula_html, formula_text, mathml
 from inkpress.render.formula.picture import FormulaPicture, draw_formula, measure_png, picture_name
+from inkpress.render.mailcheck import check_email
 from inkpress.render.page import standalone_page
 from inkpress.render.tree import Document, Formula
 from inkpress.text import collapse
@@ -32,7 +33,7 @@ MAX_FORMULAS = 10_000  # in one file
 
 @dataclass(frozen=True)
 class Rendered:
-    """The files made, and what was left out of them."""
+    """The files made, what was left out of them, and what the check of the mail says."""
 
     artifacts: tuple[Artifact, ...]
     findings: tuple[Finding, ...]
@@ -49,7 +50,9 @@ def render_post(workspace: Workspace, path: Path, out: Path) -> Rendered:
     artifacts = [*mail_artifacts(workspace, issue, [part]), web_artifact(workspace, part)]
     for artifact in artifacts:
         write_atomic(out / artifact.path, artifact.content, durable=False)
-    return Rendered(tuple(artifacts), findings)
+    content = {artifact.path: artifact.content for artifact in artifacts}
+    judged = check_email(content["email.html"], content["email.txt"], content["email.eml"])
+    return Rendered(tuple(artifacts), (*findings, *judged))
 
 
 def mail_artifacts(workspace: Workspace, issue: Issue, parts: Sequence[MailPart]) -> tuple[Artifact, ...]:

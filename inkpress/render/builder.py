@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from inkpress.models import Finding, Severity
+from inkpress.render.formula.forms import formula_text
 from inkpress.render.islands import TOKEN, Islands
 from inkpress.render.sanitise import is_safe_picture
 from inkpress.render.tree import Code, Element, Formula, Heading, Node, NoteRef, Picture, attrs_of, plain_text, walk
@@ -76,7 +77,7 @@ class Builder:
     def figure(self, node: Element) -> Iterator[Node]:
         """A raw `<figure>`: its picture takes the words of its `<figcaption>`."""
         captions = [n for n in walk(node.children) if isinstance(n, Element) and n.tag == "figcaption"]
-        caption = " ".join(self.islands.restore(plain_text(captions)).split())
+        caption = " ".join(self.words(plain_text(captions)).split())
         for child in walk(node.children):
             if isinstance(child, Element) and child.tag == "img":
                 for picture in self.picture(child):
@@ -138,9 +139,9 @@ class Builder:
 
     def picture(self, node: Element) -> Iterator[Node]:
         source = self.islands.restore(node.attrs.get("src", ""))
-        alt = self.islands.restore(node.attrs.get("alt", ""))
+        alt = self.words(node.attrs.get("alt", ""))
         if is_safe_picture(source, alt):
-            caption, credit = _caption(self.islands.restore(node.attrs.get("title", "")))
+            caption, credit = _caption(self.words(node.attrs.get("title", "")))
             yield Picture(source, alt, caption, credit)
             return
         self.findings.append(
@@ -155,6 +156,15 @@ class Builder:
         )
         if alt.strip():
             yield Element("em", {}, (f"[{alt.strip()}]",))
+
+    def words(self, text: str) -> str:
+        """Text that cannot hold nodes, such as an alt text: a formula in it is written on one line."""
+
+        def written(match: re.Match[str]) -> str:
+            node = self.islands.nodes[int(match[1])]
+            return formula_text(node) if isinstance(node, Formula) else self.islands.sources[int(match[1])]
+
+        return TOKEN.sub(written, text)
 
     def text(self, text: str) -> Iterator[Node]:
         """Text with tokens made nodes, and bare addresses made links."""
