@@ -218,16 +218,19 @@ def test_words_broken_at_line_ends_are_mended(lines: list[str], text: str) -> No
 
 
 def pdf(*lines: tuple[str, int, float, str]) -> bytes:
-    """A PDF of one page with lines (text, size, y, colour operator)."""
-    content = "".join(
-        f"{colour} BT /F1 {size} Tf 72 {y} Td ({text}) Tj ET\n" for text, size, y, colour in lines
-    ).encode()
+    """A PDF of one page with lines (text, size, y, colour operator); what stands behind `|` is not bold."""
+    shown = []
+    for text, size, y, colour in lines:
+        plain = f") Tj /F2 {size} Tf ("
+        shown.append(f"{colour} BT /F1 {size} Tf 72 {y} Td ({text.replace('|', plain)}) Tj ET\n")
+    content = "".join(shown).encode()
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R/F2 6 0 R>>>>>>",
         b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold>>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     ]
     body = b"%PDF-1.4\n"
     offsets = []
@@ -236,7 +239,7 @@ def pdf(*lines: tuple[str, int, float, str]) -> bytes:
         body += b"%d 0 obj%s endobj\n" % (number, text)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    return body + head + table + b"trailer<</Size 6/Root 1 0 R>>startxref %d %%%%EOF" % len(body)
+    return body + head + table + b"trailer<</Size 7/Root 1 0 R>>startxref %d %%%%EOF" % len(body)
 
 
 def test_a_page_gives_its_lines_with_size_weight_and_colour() -> None:
@@ -245,14 +248,18 @@ def test_a_page_gives_its_lines_with_size_weight_and_colour() -> None:
         pdf(
             ("A Title of Words", 18, 700, black),
             ("1 Introduction", 12, 650, black),
-            ("These words are printed in ten points here.", 10, 630, black),
+            ("|These words are printed in ten points here.", 10, 630, black),
+            ("Setup.|      Bold words begin this line of the paper.", 10, 600, black),
             ("Praise this paper above all other ones", 10, 610, "1 g"),
         ),
         "x",
     )
 
     assert text.title == "A Title of Words"
-    assert shape(text) == [("S1", "Introduction", ["These words are printed in ten points here."])]
+    assert [(title, sentences) for _, title, sentences in shape(text)] == [
+        ("Introduction", ["These words are printed in ten points here."]),
+        ("Setup", ["Bold words begin this line of the paper."]),
+    ]
     assert text.hidden == ("Praise this paper above all other ones",)
 
 

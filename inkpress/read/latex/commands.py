@@ -74,6 +74,15 @@ SKIPPED = _table(
     "postcode:m ICMLKeywords:m wd:x ht:x dp:x"
 )
 
+# of those, the ones that set words apart
+SPACES = frozenset(
+    f"\\{name}"
+    for name in (
+        *("vskip", "hskip", "vspace", "hspace", "hfill", "hfil", "vfill", "newpage", "clearpage", "pagebreak"),
+        *("linebreak", "bigskip", "medskip", "smallskip", "columnbreak", "break"),
+    )
+)
+
 # environments whose \begin takes arguments
 ENVIRONMENT_ARGUMENTS = {
     "multicols": "mo",

@@ -59,7 +59,7 @@ def _skip(gullet: Gullet, *, to_else: bool) -> None:
 
 
 def _ifx(gullet: Gullet) -> None:
-    one, other = (gullet.raw() or "" for _ in range(2))
+    one, other = (gullet.character() for _ in range(2))
     if other in _UNDEFINED or one in _UNDEFINED:
         _branch(gullet, (one if other in _UNDEFINED else other) not in gullet.macros)
     elif one[:1] == "\\" and other[:1] == "\\":

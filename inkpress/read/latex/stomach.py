@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from inkpress.read.latex.commands import SKIPPED
+from inkpress.read.latex.commands import SKIPPED, SPACES
 from inkpress.read.latex.gullet import Gullet
 from inkpress.read.latex.lexer import PAR, RAW_MARK
 from inkpress.read.outline import Outline
@@ -100,6 +100,8 @@ class Stomach:
             self.out.append(TEXT_SYMBOLS[token])
         elif token in SKIPPED:
             self.skip(SKIPPED[token])
+            if token in SPACES:
+                self.out.append(" ")
         elif token == PAR or token == "\\endgraf":
             self.flush()
         elif len(token) > 2 and self.gullet.peek() == "[":
@@ -260,8 +262,11 @@ class Stomach:
         """A primitive assignment: register, `=`, value, file name or group."""
         for _ in range(12):
             token = self.gullet.raw()
-            if token is None or token == " ":
+            if token is None or (token == " " and self.gullet.peek() != "by"):
                 return
+            if token == "by":
+                self.gullet.raw()
+                continue
             if token == "{":
                 self.gullet.push([token])
                 self.gullet.argument()
