@@ -7,6 +7,7 @@ from difflib import Match, SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
+from inkpress.check import lexicon
 from inkpress.check.words import Word
 
 CLOSE = 0.7  # share of our content words that stand in the paper's sentence, in order
@@ -14,6 +15,7 @@ CLOSE_OTHERWISE = 0.5  # the same, when ...
 SAME_WORDS = 0.9  # ... nearly all our words stand in the paper's sentence in some order, or CLOSE of its words in ours
 CLOSE_WITH_GRAMMAR = 0.75  # the same of all words, for sentences with few words of content
 LEAST_WITH_GRAMMAR = 6
+FAR = 3  # words
 LEAST_WORDS = 3
 
 
@@ -72,10 +74,15 @@ def align(ours: Sequence[Word], theirs: Sequence[Word]) -> Alignment:
 
 
 def _gaps(ours: Sequence[Word], theirs: Sequence[Word], blocks: Sequence[Match]) -> list[Change]:
-    """What lies between the shared blocks; at both ends as many of the paper's words, and one more, as of ours."""
+    """What lies between the shared blocks; at both ends as many of the paper's words, and one more, as of ours.
+
+    A "no" that stands two words further out still belongs to what was left out.
+    """
     first, last = blocks[0], blocks[-1]
     lead = ours[: first.a]
-    changes = [Change(tuple(lead), tuple(theirs[max(0, first.b - len(lead) - 1) : first.b] if lead else ()))]
+    near, far = max(0, first.b - len(lead) - 1), max(0, first.b - len(lead) - FAR)
+    denied = [word for word in theirs[far:near] if word.key in lexicon.NOT]
+    changes = [Change(tuple(lead), tuple([*denied, *theirs[near : first.b]] if lead else ()))]
     for left, right in pairwise(blocks):
         changes.append(Change(tuple(ours[left.a + left.size : right.a]), tuple(theirs[left.b + left.size : right.b])))
     a, b = last.a + last.size, last.b + last.size

@@ -16,7 +16,7 @@ from inkpress.check.search import PaperIndex, Passage, index_paper
 from inkpress.check.words import Word, read_words
 from inkpress.models import Evidence, PaperText, Verdict
 
-VERBATIM, VERBATIM_WORDS = 0.8, 4  # share and number of our content words that stand in the span, in order
+VERBATIM, VERBATIM_WORDS = 0.8, 5  # share and number of our content words that stand in the span, in order
 WHOLE = 0.9  # share of the whole span's words that stand in ours: the span with something put in
 SPAN_WORDS = 5  # content words; a shorter span is no sentence of its own
 SAME_MATTER = 0.5  # share of our words' weight, numbers aside, that makes a passage tell the same

@@ -20,7 +20,8 @@ _SYNONYMS = (
     "quick fast rapid speedy", "quickly rapidly", "reach attain achieve", "only merely solely", "task problem",
     "people humans", "try attempt", "result outcome", "describe detail", "sample example", "cheap inexpensive",
     "begin commence", "end finish", "error mistake", "graphic gpu card", "license permit", "compute calculate",
-    "score result", "whole entire full", "sufficient enough", "accurate precise", "nearly almost",
+    "contain hold include comprise", "score result", "whole entire full",
+    "sufficient enough", "accurate precise", "nearly almost",
 )  # fmt: skip
 _SAME_AS = {stem(word): stem(group.split()[0]) for group in _SYNONYMS for word in group.split()}
 
@@ -93,6 +94,10 @@ CHANGES = _keys("improve degrade worsen deteriorate stay remain keep")
 # What may stand between "no" and "difference".
 QUALIFIERS = _keys("a any measurable significant clear real large great notable visible noticeable obvious detectable "
                    "considerable substantial further much")  # fmt: skip
+TIMES = _keys("day week month year hour minute time step")  # "every day" is a rhythm, no claim to all
+# "The first" of these counts an order.
+IN_ORDER = _keys("half third quarter part stage step phase layer token word row column name author line place few two "
+                 "three year month week day")  # fmt: skip
 TINY = _keys("negligible little hardly barely no minimal")
 CAUSES = _keys("because cause causes caused due owing thanks lead result therefore thus hence drive")
 
@@ -107,12 +112,12 @@ _SCALES = {
     ),
     "quality": (
         "better best superior outperform outperforms surpass surpasses improve improves improvement improvements gain "
-        "gains beat beats exceed exceeds advantage benefit ideal good strong stronger suited suitable effective excel "
-        "win wins accurate win robust success succeed easier easy simple simpler helpful help boost enhance ahead "
-        "enhances handle handles cope copes",
+        "gains beat beats exceed exceeds advantage benefit ideal good strong stronger strongest suited suitable "
+        "effective excel win wins accurate robust success succeed easier easy simple simpler helpful help boost "
+        "enhance ahead enhances handle handles cope copes",
         "worse worst inferior underperform underperforms degrade degrades degradation hurt hurts harm harms loss poor "
-        "poorer poorly weak weaker lag lags trail trails fail fails failure unsuitable disadvantage harder hard "
-        "difficult behind lose loses struggle struggles ineffective deteriorate collapse",
+        "poorer poorly weak weaker weakest lag lags trail trails fail fails failure unsuitable disadvantage harder "
+        "hard difficult behind lose loses struggle struggles ineffective deteriorate collapse",
     ),
     "speed": (
         "faster fast fastest quicker quick quickly accelerate accelerates speedup speed-up rapid rapidly",

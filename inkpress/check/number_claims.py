@@ -8,7 +8,7 @@ from itertools import combinations
 
 from inkpress.check import lexicon
 from inkpress.check.drift import Drift
-from inkpress.check.numbers import Number, agrees, units_fit
+from inkpress.check.numbers import Number, agrees, bounds_clash, units_fit
 from inkpress.check.pair import Pair
 from inkpress.check.words import Word
 
@@ -28,6 +28,8 @@ def numbers_agree(pair: Pair) -> Drift | None:
     for index, word in enumerate(pair.ours):
         number = word.number
         if number is None or is_label(pair.ours, index) or _reported(number, stated, derived):
+            continue
+        if _reported_without_unit(pair.ours, index, stated) or _reported_by_denial(number, pair):
             continue
         rivals = [other for other in stated if _is_rival(number, other, pair)]
         if is_weak(pair.ours, index) and not rivals:
@@ -67,6 +69,22 @@ def _reported(number: Number, stated: Sequence[Number], derived: Sequence[Number
     if any(agrees(number, other) for other in (*stated, *derived)):
         return True
     return bool(number.parts) and all(any(agrees(part, other) for other in stated) for part in number.parts)
+
+
+def _reported_without_unit(words: Sequence[Word], index: int, stated: Sequence[Number]) -> bool:
+    """ "13 GB instead of 48": a bare number behind which nothing is counted may leave the unit out."""
+    number = words[index].number
+    if number is None or number.unit or (index + 1 < len(words) and words[index + 1].is_content):
+        return False
+    return any(other.text.split()[0] == number.text for other in stated)
+
+
+def _reported_by_denial(number: Number, pair: Pair) -> bool:
+    """ "At least 60%" for "none was below 60%": a "no" on one side turns the bound round."""
+    if bool(pair.our_keys & lexicon.NOT) == bool(pair.their_keys & lexicon.NOT):
+        return False
+    turned = (other._replace(bound="") for other in with_parts(pair.theirs) if bounds_clash(number, other))
+    return any(agrees(number._replace(bound=""), other) for other in turned)
 
 
 def is_label(words: Sequence[Word], index: int) -> bool:

@@ -50,6 +50,8 @@ def read_numbers(text: str) -> list[Number]:
         joined = _ratio(numbers[-1], number, text) if numbers else None
         if joined is not None:
             numbers[-1] = joined
+        elif numbers and _is_range(numbers[-1], number, text):
+            numbers[-1:] = [_with_unit_of(numbers[-1], number), number]
         else:
             numbers.append(number)
     return numbers
@@ -137,6 +139,25 @@ def _bound(text: str, start: int, end: int) -> str:
     if match is None:
         return ""
     return tables.BOUNDS_BEFORE[(match["words"] or match["sign"]).lower()]
+
+
+def _is_range(first: Number, second: Number, text: str) -> bool:
+    """ "Two to five percent", "2-5%", "between 2 and 5 ms": the unit stands once and belongs to both."""
+    joint = text[first.end : second.start].strip().lower()
+    between = text[max(0, first.start - 8) : first.start].strip().lower().endswith("between")
+    return not first.unit and bool(second.unit) and (joint in ("to", "-", "–") or (joint == "and" and between))
+
+
+def _with_unit_of(first: Number, second: Number) -> Number:
+    unit = _UNIT.search(second.text)
+    factor = tables.UNITS[unit["unit"].lower()][1] if unit else 1.0
+    return first._replace(
+        low=first.low * factor,
+        high=first.high * factor,
+        grain=first.grain * factor,
+        unit=second.unit,
+        percent=second.percent,
+    )
 
 
 def _ratio(first: Number, second: Number, text: str) -> Number | None:

@@ -55,9 +55,15 @@ def _spelled_out(name: Word, words: Sequence[Word]) -> bool:
 
 def _universal(pair: Pair) -> Drift | None:
     """ "Every" and "always" where the paper says "most" or gives a share."""
-    ours = [w for w in pair.ours if w.key in lexicon.UNIVERSAL and w.key not in pair.their_keys]
-    partial = [w for w in pair.theirs if _is_partial(w)]
-    if not ours or not partial or any(_is_partial(w) for w in pair.ours) or pair.their_keys & lexicon.EVERY:
+    universal = [(i, w) for i, w in enumerate(pair.ours) if w.key in lexicon.UNIVERSAL and w.key not in pair.their_keys]
+    ours = [w for i, w in universal if not any(b.key in lexicon.TIMES for b in pair.ours[i + 1 : i + 2])]
+    partial = [w for w in pair.theirs if _is_partial(w) and w.key not in pair.our_keys]
+    if (
+        not ours
+        or not partial
+        or any(_is_partial(w) and w.key not in pair.their_keys for w in pair.ours)
+        or pair.their_keys & lexicon.EVERY
+    ):
         return None
     return Drift(
         "claim-overstated", ours[0].text, partial[0].text, f"the paper says “{partial[0].text}”, not “{ours[0].text}”"
@@ -72,6 +78,8 @@ def _is_partial(word: Word) -> bool:
 def _certainty(pair: Pair) -> Drift | None:
     """ "Proved" where the paper says "may"."""
     tentative = [w for i, w in enumerate(pair.theirs) if w.key in lexicon.TENTATIVE and not _could_not(pair.theirs, i)]
+    if {"rule", "out"} <= pair.their_keys:
+        tentative = [w for w in pair.theirs if w.key == "rule"]  # "we cannot rule out" is a doubt
     if not tentative or pair.our_keys & lexicon.TENTATIVE:
         return None
     strong = (lexicon.CERTAIN | lexicon.UNIVERSAL | lexicon.STRONG) - lexicon.MILD
@@ -102,11 +110,14 @@ def is_superlative(words: Sequence[Word], index: int) -> bool:
         return True
     if words[index].text.lower() != "first" or not index or words[index - 1].text.lower() not in ("the", "very"):
         return False
-    return any(word.key in lexicon.PRIORITY for word in words[index + 1 : index + 4])
+    behind = words[index + 1 : index + 4]
+    return any(word.key in lexicon.PRIORITY for word in behind) and behind[0].key not in lexicon.IN_ORDER
 
 
 def _negation(pair: Pair) -> Drift | None:
     """A negation on one side only, when the two sentences share most of their words."""
+    if {"rule", "out"} <= pair.their_keys:
+        return None  # "we cannot rule out" is a doubt, no denial
     ours = [w for w in pair.ours if _is_not(w)]
     theirs = [w for w in pair.theirs if _is_not(w)]
     content = {w.key for w in pair.ours if w.is_content and w not in ours}
