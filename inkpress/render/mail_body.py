@@ -16,7 +16,7 @@ from inkpress.render.article import PictureFile, web_address
 from inkpress.render.formula.forms import formula_html, formula_text
 from inkpress.render.tree import Code, Document, Element, Footnote, Formula, Heading, Node, NoteRef, Picture
 
-COLUMN = 536  # CSS pixels: 600 less the margins
+COLUMN = 552  # CSS pixels: 600 less the margins
 EVIDENCE_MARK = "˚"  # U+02DA, a letter to line breaking: unlike the degree sign it never begins a line
 MAX_SHOWN = 48  # characters of a bare address
 _BARE = frozenset(
