@@ -95,6 +95,10 @@ def test_a_post_that_cannot_be_read_is_a_finding_and_the_others_are_checked(root
     assert "error[claim-number]" in result.stderr
 
 
+def test_a_folder_stands_for_the_posts_in_it(root: Path) -> None:
+    assert found(root, "posts") == found(root) == ["posts/a.md:9:claim-number"]
+
+
 def test_an_unknown_file_is_named(root: Path) -> None:
     assert "posts/none.md" in run(root, "posts/none.md").stderr
 

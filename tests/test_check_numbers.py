@@ -138,6 +138,19 @@ def test_a_cell_may_be_read_as_percent() -> None:
     assert agrees(the_number("85.3%"), as_percent(the_number("85.3")))
 
 
+@pytest.mark.parametrize("text", ["two to five percent", "2-5%", "between 2 and 5%"])
+def test_the_unit_of_a_range_belongs_to_both_ends(text: str) -> None:
+    assert [number.low for number in read_numbers(text)] == [0.02, 0.05]
+
+
+def test_a_list_of_numbers_is_no_range() -> None:
+    assert [number.unit for number in read_numbers("for 2 and 5% of them")] == ["", "ratio"]
+
+
+def test_a_fifth_is_five_times_less() -> None:
+    assert agrees(the_number("five times smaller"), the_number("one fifth of"))
+
+
 def test_a_ratio_keeps_its_parts() -> None:
     assert [part.low for part in the_number("23 of 36").parts] == [23, 36]
 

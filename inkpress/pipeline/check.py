@@ -70,14 +70,14 @@ def _known_trouble(workspace: Workspace, posts: Sequence[Post]) -> list[Finding]
 
 def check_files(workspace: Workspace, files: Sequence[Path]) -> Checked:
     """The findings in the named posts, or in all of them; a post that cannot be read is a finding of its own."""
-    posts, unusable = _load([_inside(workspace, file) for file in files] or post_files(workspace), workspace)
+    posts, unusable = _load(_named(workspace, files), workspace)
     checked = judge_posts(workspace, posts)
     return checked._replace(standing=(*unusable, *checked.standing))
 
 
 def usable_posts(workspace: Workspace, files: Sequence[Path]) -> list[Post]:
     """The named posts, or all, without those that cannot be read."""
-    return _load([_inside(workspace, file) for file in files] or post_files(workspace), workspace)[0]
+    return _load(_named(workspace, files), workspace)[0]
 
 
 def check_statements(claims: Path, text: Path) -> Iterator[dict[str, str]]:
@@ -128,6 +128,15 @@ def _load(files: Sequence[Path], workspace: Workspace) -> tuple[list[Post], list
                 )
             )
     return posts, unusable
+
+
+def _named(workspace: Workspace, files: Sequence[Path]) -> list[Path]:
+    """The files as typed, a folder standing for the posts in it; every post when none is typed."""
+    found: list[Path] = []
+    for file in files:
+        place = _inside(workspace, file)
+        found += sorted(place.glob("*.md")) if place.is_dir() else [place]
+    return found if files else post_files(workspace)
 
 
 def _inside(workspace: Workspace, file: Path) -> Path:
