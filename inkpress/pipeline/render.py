@@ -11,20 +11,21 @@ from typing import Any
 from inkpress.adapters.files import read_text, write_atomic
 from inkpress.adapters.math_cache import cached_bytes
 from inkpress.adapters.pictures import beside_post, media_address
-from inkpress.adapters.posts import load_post, load_posts
+from inkpress.adapters.posts import load_glossary, load_post, load_posts
 from inkpress.adapters.templates import template_environment
 from inkpress.config import NewsletterConfig, Workspace
 from inkpress.errors import InputError, PostError, RenderError
 from inkpress.issue import next_slot, slot_on
 from inkpress.issue.build import first_words, issue_number
 from inkpress.models import Artifact, Finding, Issue, Post, Severity
-from inkpress.render.article import PictureFile, article_html
+from inkpress.render.article import PictureFile
 from inkpress.render.document import parse_document
 from inkpress.render.email import MailPart, render_email
 from inkpress.render.formula.forms import formula_html, formula_text, mathml
 from inkpress.render.formula.picture import FormulaPicture, draw_formula, measure_png, picture_name
 from inkpress.render.mailcheck import check_email
-from inkpress.render.page import standalone_page
+from inkpress.render.pages import render_post_page
+from inkpress.render.style import style_sheet
 from inkpress.render.tree import Document, Formula
 from inkpress.text import collapse
 
@@ -111,10 +112,19 @@ def served_pictures(
 
 
 def web_artifact(workspace: Workspace, part: MailPart) -> Artifact:
-    """`web.html`: the article as the web shows it, as a page of its own."""
-    newsletter = workspace.config.newsletter
-    body = article_html(part.document, pictures=part.pictures, prefix=f"{newsletter.url}/")
-    return standalone_page(part.post.front.title, body, workspace.config)
+    """`web.html`: the page of the archive, on its own."""
+    environment = template_environment(
+        workspace.templates, folder="web", cache=workspace.output / "cache" / "templates"
+    )
+    return render_post_page(
+        part.post,
+        part.document,
+        workspace.config,
+        environment,
+        style=style_sheet(environment, workspace.config.design),
+        pictures=part.pictures,
+        glossary=load_glossary(workspace),
+    )
 
 
 def issue_of_one(post: Post, posts: Sequence[Post], newsletter: NewsletterConfig) -> Issue:

@@ -6,24 +6,21 @@ import datetime as dt
 import json
 from functools import cache as remember
 
-from jinja2 import TemplateError as JinjaError
-from jinja2 import TemplateNotFound, TemplateSyntaxError
-
 from inkpress.adapters.posts import load_glossary
 from inkpress.adapters.site_cache import Output, SiteCache, walk_files
 from inkpress.adapters.site_output import Staged, output_of, remove, same_on_disk
 from inkpress.adapters.template_keys import template_keys
 from inkpress.adapters.templates import template_environment
 from inkpress.config import Workspace
-from inkpress.errors import TemplateError
 from inkpress.issue import slot_on
 from inkpress.models import Finding, Severity
 from inkpress.pipeline.build import BuildReport
 from inkpress.render.entry import Entry, Story, key_of
-from inkpress.render.pages import Look, Page, site_context
+from inkpress.render.pages import Look, site_context
 from inkpress.render.shelf import Shelf
 from inkpress.render.site import Parts, dead_links, site_pages
 from inkpress.render.style import style_sheet
+from inkpress.render.templating import render_template
 
 MOST_DEBTS = 5
 
@@ -64,12 +61,9 @@ def _parts(workspace: Workspace, entries: list[Entry], ready_dates: list[str], s
     environment = template_environment(
         workspace.templates, folder="web", cache=workspace.output / "cache" / "templates"
     )
-    try:
-        style = style_sheet(environment, config.design)
-        script = environment.get_template("search.js.j2").render()
-        site = site_context(config, environment, style_url=f"/style.css?v={key_of(style)[:8]}")
-    except JinjaError as error:
-        raise _template_error(error) from error
+    style = style_sheet(environment, config.design)
+    script = render_template(environment, "search.js.j2", {})
+    site = site_context(config, environment, style_url=f"/style.css?v={key_of(style)[:8]}")
     shelf = Shelf(
         entries, ready_dates=ready_dates, first_issue=config.newsletter.first_issue, related=config.web.related
     )
@@ -116,37 +110,13 @@ def _stage(
             rows[page.path] = ""
             continue
         rows[page.path] = page.key
-        content = _made(page)
+        content = page.make()
         if (last is not None and last.size != len(content)) or not same_on_disk(root, page.path, content):
             staged.add(page.path, content)
             report.written += 1
     report.pages = len(rows)
     report.unchanged = report.pages - report.written
     return rows
-
-
-def _made(page: Page) -> bytes:
-    try:
-        return page.make()
-    except JinjaError as error:
-        raise _template_error(error) from error
-
-
-def _template_error(error: JinjaError) -> TemplateError:
-    """The error with the template's name and line, where Jinja tells them."""
-    if isinstance(error, TemplateNotFound):
-        return TemplateError(f"no template {error.name!r}", hint="look for it in templates/web/")
-    line, name = getattr(error, "lineno", None), getattr(error, "name", None)
-    trace = error.__traceback__
-    while trace is not None and not isinstance(error, TemplateSyntaxError):
-        code = trace.tb_frame.f_code
-        if code.co_filename.endswith(".j2"):
-            line, name = trace.tb_lineno, code.co_filename.rpartition("/")[2]
-        trace = trace.tb_next
-    return TemplateError(
-        str(error.message or error), file=f"templates/web/{name}" if name else None, line=line,
-        hint="correct the template, or delete your own copy to use the packaged one",
-    )  # fmt: skip
 
 
 def _outside(name: str) -> Finding:

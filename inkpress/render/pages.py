@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256 as _sha256
@@ -15,10 +16,14 @@ from inkpress.config import SiteConfig
 from inkpress.models import Artifact, GlossaryTerm, Post
 from inkpress.render.article import PictureFile
 from inkpress.render.entry import KIND_NAMES, Entry, Story, author_url, day_in_words, key_of, slugify, tag_link
+from inkpress.render.mail_body import guard_signs
 from inkpress.render.shelf import Shelf
 from inkpress.render.story import make_story, with_links
+from inkpress.render.templating import render_template
 from inkpress.render.tree import Document
 from inkpress.text import sha256
+
+_ROOTED = re.compile(r'( (?:href|src|action)=")/(?!/)')  # addresses that begin at the site's root
 
 LoadStory = Callable[[str], Story]  # slug -> the heavy part
 
@@ -42,8 +47,8 @@ class Look(NamedTuple):
     search_script: str = ""  # the text of search.js
 
     def html(self, template: str, context: Mapping[str, Any]) -> bytes:
-        """The page as UTF-8. Jinja's errors pass through; the pipeline names the template."""
-        return self.environment.get_template(template).render(site=self.site, **context).encode()
+        """The page as UTF-8. Raises TemplateError with file and line."""
+        return render_template(self.environment, template, {"site": self.site, **context}).encode()
 
     def key_of(self, template: str, *parts: Any) -> str:
         """Names a page made by `template` of `parts`."""
@@ -69,7 +74,7 @@ def site_context(
         "csp": content_policy(config),
     }
     for part in ("head", "foot"):
-        site[part] = Markup(environment.get_template(f"{part}.html.j2").render(site=site))
+        site[part] = Markup(render_template(environment, f"{part}.html.j2", {"site": site}))
     return site
 
 
@@ -183,7 +188,8 @@ def render_post_page(
     `environment` is `template_environment(workspace.templates, folder="web")`; `style` is
     `style_sheet(environment, config.design)`; `pictures` says for each address in the Markdown which file to show
     (give the copy beside `web.html`, with its size). Neighbours and related posts are left out: they belong to the
-    archive. Raises RenderError for a formula that cannot be set.
+    archive. Its links lead to the archive's address, and it has no script, not even data. Raises RenderError for
+    a formula that cannot be set, TemplateError with file and line.
     """
     made = make_story(
         post,
@@ -210,7 +216,10 @@ def render_post_page(
     }
     known = {slug: slug for slug in entry.links}
     plain = {slug: terms[slug].plain for slug in entry.terms if slug in terms}
-    content = _render(entry, made.story, context, look, plain, known)
+    page = _render(entry, made.story, context, look, plain, known, linked=False).decode()
+    page = _ROOTED.sub(rf"\g<1>{config.newsletter.url}/", page)
+    head, end, rest = page.partition("</style>")  # the style sheet's braces are its own
+    content = (head + end + guard_signs(rest)).encode()
     return Artifact(path="web.html", content=content, sha256=sha256(content))
 
 
@@ -221,11 +230,13 @@ def _render(
     look: Look,
     terms: Mapping[str, str],
     posts: Mapping[str, str],
+    *,
+    linked: bool = True,
 ) -> bytes:
-    linked = json_ld(_linked_data(entry, story, look.config, context["card"]))
+    data = json_ld(_linked_data(entry, story, look.config, context["card"])) if linked else Markup("")
     shown = {
         **context,
-        "csp": content_policy(look.config, [linked]),
+        "csp": content_policy(look.config, [data] if linked else []),
         "post": entry,
         "day": day_in_words(entry.date),
         "kind": KIND_NAMES.get(entry.kind, entry.kind),
@@ -236,7 +247,7 @@ def _render(
         "notes": Markup(story.notes),
         "corrections": [(day_in_words(date), text) for date, text in story.corrections],
         "paper_day": day_in_words(story.paper["date"]) if story.paper.get("date") else "",
-        "jsonld": linked,
+        "jsonld": data,
         "description": entry.summary or entry.title,
     }
     return look.html("post.html.j2", shown)

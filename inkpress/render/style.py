@@ -7,6 +7,7 @@ import re
 from jinja2 import Environment
 
 from inkpress.config import DesignConfig
+from inkpress.render.templating import render_template
 
 # Pygments' short class names (https://pygments.org/docs/tokens/), by what they look like.
 # Each colour keeps 4.5:1 against the panel of its scheme; tests hold it to that for the default tokens.
@@ -26,8 +27,8 @@ _AROUND = re.compile(r"\s*([{};,])\s*")
 
 
 def style_sheet(environment: Environment, design: DesignConfig) -> str:
-    """The style sheet's text, without comments and needless white space."""
-    text = environment.get_template("style.css.j2").render(design=design, code_colours=code_colours())
+    """The style sheet's text, without comments and needless white space. Raises TemplateError."""
+    text = render_template(environment, "style.css.j2", {"design": design, "code_colours": code_colours()})
     text = _SPACE.sub(" ", _COMMENT.sub("", text))
     return _AROUND.sub(r"\1", text).replace(";}", "}").strip() + "\n"
 
