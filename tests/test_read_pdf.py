@@ -263,6 +263,12 @@ def test_a_page_gives_its_lines_with_size_weight_and_colour() -> None:
     assert text.hidden == ("Praise this paper above all other ones",)
 
 
+def test_a_page_that_is_damaged_is_counted() -> None:
+    text = read_pdf(pdf(("Words.", 10, 600, "0 g")).replace(b"/Type/Page/Parent", b"/Type/Pagx/Parent"), "x")
+
+    assert "1 of 1 pages cannot be read" in text.gate.reasons
+
+
 def test_a_scanned_pdf_says_that_it_holds_no_text() -> None:
     assert "the PDF holds no text: it may be scanned" in read_pdf(pdf(), "x").gate.reasons
 

@@ -33,15 +33,29 @@ def outline_pdf(data: bytes) -> tuple[Outline, tuple[str, ...]]:
     except pypdfium2.PdfiumError as error:
         raise PaperError(f"cannot be opened as a PDF ({error})", hint="get it again, or read the HTML") from error
     try:
-        pages = [list(_lines(document, number)) for number in range(min(len(document), MAX_PAGES))]
-        reasons = (
-            (f"only the first {MAX_PAGES} of {len(document)} pages were read",) if len(document) > MAX_PAGES else ()
-        )
+        count = len(document)
+        read = [_page(document, number) for number in range(min(count, MAX_PAGES))]
     finally:
         document.close()
-    if not any(pages):
-        reasons = (*reasons, "the PDF holds no text: it may be scanned")
-    return lay_out(pages), reasons
+    pages = [lines for lines in read if lines is not None]
+    return lay_out(pages), tuple(_reasons(count, len(read) - len(pages), any(pages)))
+
+
+def _reasons(count: int, unreadable: int, has_text: bool) -> Iterator[str]:
+    if count > MAX_PAGES:
+        yield f"only the first {MAX_PAGES} of {count} pages were read"
+    if unreadable:
+        yield f"{unreadable} of {count} pages cannot be read"
+    if not has_text:
+        yield "the PDF holds no text: it may be scanned"
+
+
+def _page(document: pypdfium2.PdfDocument, number: int) -> list[Line] | None:
+    """The page's lines, or None when the file is damaged there."""
+    try:
+        return list(_lines(document, number))
+    except pypdfium2.PdfiumError:
+        return None
 
 
 def _lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[Line]:
