@@ -62,8 +62,8 @@ _ATTR_NAMES = (
     "align alt background-color border border-bottom border-color border-left border-radius border-right border-style"
     " border-top border-width cellpadding cellspacing color container-background-color css-class dir direction"
     " font-family font-size font-style font-weight full-width height href inner-padding lang letter-spacing line-height"
-    " mj-class name owa padding padding-bottom padding-left padding-right padding-top rel role src table-layout target text-align"
-    " text-decoration text-transform title vertical-align width"
+    " mj-class name owa padding padding-bottom padding-left padding-right padding-top rel role src table-layout target"
+    " text-align text-decoration text-transform title vertical-align width"
 )
 _ATTRS = frozenset(_ATTR_NAMES.split())
 FREE_ATTRS = frozenset({"alt", "title", "href", "src"})  # words: kept from mrml, which would damage them
