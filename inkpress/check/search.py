@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -43,27 +43,33 @@ class PaperIndex:
         return flatten(passage.text for passage in self.passages)
 
     @cached_property
-    def _numbers(self) -> dict[str, dict[str, Number]]:
-        """Key -> bound -> number, for every number of the paper; bare ones also as percent, for a table's cells."""
+    def _numbers(self) -> dict[str, list[Number]]:
+        """Value -> the paper's numbers; "" has the vague ones. Bare ones stand also as percent, for a table's cells."""
         stated: dict[str, dict[str, Number]] = defaultdict(dict)
         for passage in self.passages:
             for word in passage.words:
                 for number in (word.number, *(word.number.parts if word.number else ())):
                     if number is not None:
-                        stated[number.key].setdefault(number.bound, number)
-                        if not number.unit and number.grain < 1:
-                            percent = as_percent(number)
-                            stated[percent.key].setdefault(percent.bound, percent)
-        return stated
+                        forms = (number, as_percent(number)) if not number.unit and number.grain < 1 else (number,)
+                        for form in forms:
+                            stated[_value(form)].setdefault(form.key + form.bound, form)
+        return {value: list(numbers.values()) for value, numbers in stated.items()}
 
     def reports(self, number: Number) -> bool:
         """Whether a number somewhere in the paper agrees with ours."""
-        same = self._numbers.get(number.key, {})
-        if any(agrees(number, other) for other in same.values()):
-            return True
-        if any(agrees(number, other) for others in self._numbers.values() for other in others.values()):
+        if any(agrees(number, other) for other in self._alike(number)):
             return True
         return bool(number.parts) and all(self.reports(part) for part in number.parts)
+
+    def _alike(self, number: Number) -> Iterator[Number]:
+        """The paper's numbers that may agree with ours: of the same or the inverse value, else all of them."""
+        yield from self._numbers.get(_value(number), ())
+        if number.low == number.high and not number.bound:
+            yield from self._numbers.get("", ())
+            yield from self._numbers.get(f"{1 / number.low:.12g}", ()) if number.low else ()
+        else:
+            for others in self._numbers.values():
+                yield from others
 
     def near_keys(self, number: int) -> set[str]:
         """The word keys of the passage and its two neighbours on either side."""
@@ -93,6 +99,10 @@ class PaperIndex:
         after = [here + p.words for p in self.passages[number + 1 : number + 2]]
         before = [p.words + here for p in self.passages[max(0, number - 1) : number]]
         return [*after, *before]
+
+
+def _value(number: Number) -> str:
+    return f"{number.low:.12g}" if number.low == number.high else ""
 
 
 def index_paper(paper: PaperText) -> PaperIndex:
