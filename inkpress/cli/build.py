@@ -21,9 +21,9 @@ SHOWN_FILES = 10
 
 def add(app: typer.Typer, evaluate: typer.Typer) -> None:
     """Register this group's commands."""
-    app.command("build")(build)
-    app.command("publish")(publish)
-    app.command("preview")(preview)
+    app.command("build", short_help="Build the web archive, writing only what changed.")(build)
+    app.command("publish", short_help="Build the archive and put it in place.")(publish)
+    app.command("preview", short_help="Write with the pages beside you, on this machine.")(preview)
 
 
 def build(

@@ -21,7 +21,7 @@ COLUMNS = 100  # of a source line that is shown
 
 def add(app: typer.Typer, evaluate: typer.Typer) -> None:
     """Register this group's commands."""
-    app.command("check")(check)
+    app.command("check", short_help="Say what in the posts is not supported.")(check)
 
 
 def check(

@@ -23,8 +23,8 @@ _SHOWN = 5  # sentences kept out that are named on the terminal
 
 def add(app: typer.Typer, evaluate: typer.Typer) -> None:
     """Register this group's commands."""
-    app.command("draft")(draft)
-    app.command("redraft")(redraft)
+    app.command("draft", short_help="Write new posts about chosen papers.")(draft)
+    app.command("redraft", short_help="Show what a new draft would change.")(redraft)
     evaluate.command("extract")(extract)
 
 

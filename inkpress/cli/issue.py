@@ -12,8 +12,8 @@ from inkpress.cli.output import json_line, say, the_workspace
 
 def add(app: typer.Typer, evaluate: typer.Typer) -> None:
     """Register this group's commands."""
-    app.command("issue")(issue)
-    app.command("status")(status)
+    app.command("issue", short_help="Build one issue: e-mail and web pages.")(issue)
+    app.command("status", short_help="Show the coming slots and what they lack.")(status)
 
 
 def issue(

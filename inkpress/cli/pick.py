@@ -24,8 +24,8 @@ Files = Annotated[list[Path] | None, typer.Option(help="Rank the papers in this 
 
 def add(app: typer.Typer, evaluate: typer.Typer) -> None:
     """Register this group's commands."""
-    app.command("pick")(pick)
-    app.command("add")(add_paper)
+    app.command("pick", short_help="Propose a few papers, or note your choice.")(pick)
+    app.command("add", short_help="Put a paper of your own on the list.")(add_paper)
     evaluate.command("pick")(evaluate_pick)
 
 

@@ -17,7 +17,7 @@ _JSON = Annotated[bool, typer.Option("--json", help="Print the text as one JSON 
 
 def add(app: typer.Typer, evaluate: typer.Typer) -> None:
     """Register this group's commands."""
-    app.command("read")(read)
+    app.command("read", short_help="Read a paper whole, sentence by sentence.")(read)
 
 
 def read(

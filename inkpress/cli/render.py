@@ -12,7 +12,7 @@ from inkpress.cli.output import json_line, say, the_workspace
 
 def add(app: typer.Typer, evaluate: typer.Typer) -> None:
     """Register this group's commands."""
-    app.command("render")(render)
+    app.command("render", short_help="Render one post, or a file of formulas.")(render)
 
 
 def render(

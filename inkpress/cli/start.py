@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 def add(app: typer.Typer, evaluate: typer.Typer) -> None:
     """Register this group's commands."""
-    app.command("init")(init)
-    app.command("doctor")(doctor)
-    app.command("demo")(demo)
+    app.command("init", short_help="Make a newsletter of your own.")(init)
+    app.command("doctor", short_help="Say what is missing, and how to mend it.")(doctor)
+    app.command("demo", short_help="Show the whole pipeline, offline.")(demo)
 
 
 def init(
