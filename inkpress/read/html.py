@@ -34,29 +34,12 @@ _SKIPPED_TAGS = {
     "iframe",
 }
 _SKIPPED = {
-    "ltx_page_footer",
-    "ltx_page_header",
-    "ltx_toclist",
-    "ltx_TOC",
-    "ltx_authors",
-    "ltx_dates",
-    "ltx_date",
-    "ltx_pagination",
-    "ltx_role_newpage",
-    "ltx_classification",
-    "ltx_keywords",
-    "ltx_rule",
-    "ltx_page_navbar",
-    "package-alerts",
-    "ltx_listing_data",
+    *("ltx_page_footer", "ltx_page_header", "ltx_page_navbar", "ltx_toclist", "ltx_TOC", "ltx_pagination", "ltx_rule"),
+    *("ltx_authors", "ltx_dates", "ltx_date", "ltx_role_newpage", "ltx_classification", "ltx_keywords"),
+    *("ltx_listing_data", "package-alerts"),
 }
 _LEVELS = {
-    "part": 1,
-    "chapter": 1,
-    "section": 1,
-    "appendix": 1,
-    "acknowledgements": 1,
-    "index": 1,
+    **dict.fromkeys(("part", "chapter", "section", "appendix", "acknowledgements", "index"), 1),
     "subsection": 2,
     "subsubsection": 3,
     "paragraph": 4,
@@ -85,7 +68,8 @@ def outline_html(data: bytes) -> tuple[Outline, tuple[str, ...]]:
     if root is not None:
         reader.block(root, 0)
         reader.flush()
-    return reader.outline, reader.reasons(tree)
+    errors = len(tree.css(".ltx_ERROR"))
+    return reader.outline, (f"the converter reported {errors} errors (ltx_ERROR)",) if errors else ()
 
 
 class _HtmlReader:
@@ -96,11 +80,6 @@ class _HtmlReader:
         self.buffer: list[str] = []
         self.lead = ""  # a theorem's heading, put before its first paragraph
         self.paragraph_id = ""
-        self.errors = 0
-
-    def reasons(self, tree: LexborHTMLParser) -> tuple[str, ...]:
-        errors = len(tree.css(".ltx_ERROR"))
-        return (f"the converter reported {errors} errors (ltx_ERROR)",) if errors else ()
 
     # --- blocks --------------------------------------------------------------------------------------------
 

@@ -126,6 +126,7 @@ def plain_subcaption(s: Stomach, _: str) -> None:
 
 
 def includegraphics(s: Stomach, _: str) -> None:
+    """Remember the file's name, if it lies inside the source."""
     s.gullet.star()
     s.gullet.optional()
     s.gullet.optional()
@@ -138,6 +139,7 @@ def includegraphics(s: Stomach, _: str) -> None:
 
 
 def begin_tabular(s: Stomach, name: str) -> None:
+    """Cells go to a grid of their own until the environment ends."""
     s.skip(TABULARS[name])
     group = s.begin_group(name)
     grid = Grid()
@@ -163,6 +165,7 @@ def _end_tabular(s: Stomach, grid: Grid, text: str) -> None:
 
 
 def multicolumn(s: Stomach, _: str) -> None:
+    """`\\multicolumn{2}{c}{...}`: one cell that spans; its text follows."""
     columns = s.gullet.text_argument()
     s.gullet.argument()
     if (group := s.cell_group()) is not None and group.grid is not None and columns.isdigit():

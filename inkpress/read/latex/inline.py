@@ -35,6 +35,7 @@ def cite(s: Stomach, token: str) -> None:
 
 
 def reference(s: Stomach, token: str) -> None:
+    """A mark that becomes the number, or name and number, of what the label names."""
     s.gullet.star()
     keys = [k.strip() for k in s.gullet.text_argument().split(",") if k.strip()]
     opening = NAMED_OPEN if token in NAMED_REFERENCES else REF_OPEN
@@ -43,6 +44,7 @@ def reference(s: Stomach, token: str) -> None:
 
 
 def label(s: Stomach, _: str) -> None:
+    """Names the section, float, formula or theorem numbered last."""
     s.labels.setdefault(s.gullet.text_argument(), s.current)
 
 
@@ -50,6 +52,7 @@ def label(s: Stomach, _: str) -> None:
 
 
 def footnote(s: Stomach, _: str) -> None:
+    """Set aside, out of the running text."""
     s.gullet.optional()
     s.argument(s.outline.footnote)
 
@@ -62,6 +65,7 @@ def discard(s: Stomach, _: str) -> None:
 
 
 def url(s: Stomach, _: str) -> None:
+    """An address, printed unless its scheme could run something."""
     address = s.gullet.text_argument()
     s.outline.link(address)
     s.out.append(
@@ -70,6 +74,7 @@ def url(s: Stomach, _: str) -> None:
 
 
 def href(s: Stomach, _: str) -> None:
+    """A link: the address is kept, the words that follow are read."""
     s.gullet.optional()
     s.outline.link(s.gullet.text_argument())
 
@@ -115,6 +120,7 @@ def color(s: Stomach, _: str) -> None:
 
 
 def fontsize(s: Stomach, _: str) -> None:
+    """Print too small to be read hides the rest of its group."""
     digits = s.gullet.text_argument().rstrip("ptxemn ")
     s.gullet.argument()
     try:

@@ -61,12 +61,10 @@ class Stomach:
         self.acronyms_used: set[str] = set()
         self.counters: dict[str, int] = {}
         self.section_numbers = [0, 0, 0, 0, 0, 0, 0]
-        self.appendix = False
-        self.chapters = False
+        self.appendix = self.chapters = False
         self.theorems: dict[str, tuple[str, str, str]] = {}  # name -> (title, counter, within)
         self.coloured_cells = False  # white print in a coloured cell can be seen
-        self.maths_failures = 0
-        self.runaways = 0  # environments that never ended
+        self.maths_failures = self.runaways = 0  # formulas and environments that never ended
         self.bibliography_done = False
 
     def run(self) -> None:
@@ -169,6 +167,7 @@ class Stomach:
             self._close()
 
     def close_all(self) -> None:
+        """Close everything, at the end of the paper."""
         while len(self.groups) > 1:
             self._close()
 

@@ -64,6 +64,7 @@ def old_heading(s: Stomach, token: str) -> None:
 
 
 def appendix(s: Stomach, _: str) -> None:
+    """Sections are counted A, B, C from here on."""
     s.close_captures()
     s.flush()
     s.appendix = True
@@ -72,6 +73,7 @@ def appendix(s: Stomach, _: str) -> None:
 
 
 def title(s: Stomach, _: str) -> None:
+    """The first title given is the paper's."""
     s.gullet.optional()
 
     def done(text: str) -> None:
@@ -91,12 +93,14 @@ def abstract_command(s: Stomach, _: str) -> None:
 
 
 def whole_abstract(s: Stomach, text: str) -> None:
+    """An abstract that was read as one piece."""
     s.outline.abstract()
     s.outline.paragraph(text)
     s.outline.end_abstract()
 
 
 def end_abstract(s: Stomach, _: str) -> None:
+    """What follows is front matter again, until a heading."""
     s.flush()
     s.outline.end_abstract()
 
@@ -111,6 +115,7 @@ def named_section(s: Stomach, token: str) -> None:
 
 
 def begin_bibliography(s: Stomach) -> None:
+    """From here on, text belongs to the entry begun last."""
     s.flush()
     s.bibliography_done = True
     group = s.begin_group("thebibliography")

@@ -20,11 +20,13 @@ class Grid:
         self._span = min(max(columns - 1, 0), MAX_COLUMNS)
 
     def end_cell(self, text: str) -> None:
+        """The current cell holds `text`."""
         if len(self._row) < MAX_COLUMNS:
             self._row += [" ".join(text.split()), *[""] * self._span]
         self._span = 0
 
     def end_row(self, text: str) -> None:
+        """The row's last cell holds `text`; a row without text is left out."""
         self.end_cell(text)
         if any(self._row) and len(self.rows) < MAX_ROWS:
             self.rows.append(self._row)
