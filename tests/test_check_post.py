@@ -333,6 +333,8 @@ def test_sentences_know_their_line_column_section_and_footnotes() -> None:
 @pytest.mark.parametrize(
     ("markdown", "text"),
     [
+        ("Q&amp;A and R&D &#8211; x", "Q&A and R&D – x"),
+        ("so ([the table](https://a.example)) it is", "so () it is"),
         ("a **b** _c_ `d` e", "a b c e"),
         ("n_layers 2 * 3", "n_layers 2 * 3"),
         ("a \\* b", "a * b"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import NamedTuple
 
 Kept = tuple[str, tuple[int, int]]  # a character, its (line, column)
@@ -30,7 +31,8 @@ _URL = re.compile(r"https?://[^\s<>()\[\]]{1,2000}")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _CODE = re.compile(r"(`+)(?!`)")
 _MATH = re.compile(r"\$(?=[^\s$])(?:[^$\\\n]|\\.){1,1000}?(?<=[^\s\\])\$(?!\d)|\\\((?:[^\\]|\\(?!\))){1,1000}\\\)")
-_SPECIAL = re.compile(r"[`$\\\[!<*_~h]")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_SPECIAL = re.compile(r"[`$\\\[!<*_~h&]")
 
 
 def read_inline(text: str, line: int, column: int) -> tuple[list[Kept], list[tuple[int, str]], list[Link], list[Link]]:
@@ -47,12 +49,17 @@ def read_inline(text: str, line: int, column: int) -> tuple[list[Kept], list[tup
     while match := _SPECIAL.search(text, position):
         at = match.start()
         keep(position, at)
+        entity = _ENTITY.match(text, at)
+        if entity:
+            kept.extend((char, (line, column + at)) for char in unescape(entity[0]))
+            position = entity.end()
+            continue
         position, found = _step(text, at)
         if isinstance(found, str):
             notes.append((len(kept), found))
         elif isinstance(found, Link):
             (images if text[at] == "!" else links).append(found._replace(line=line, column=column + at))
-            if text[at] == "[":
+            if text[at] == "[" and not _stands_alone(text, at, position):
                 inner, inner_notes, _, _ = read_inline(found.text, line, column + at + 1)
                 notes += [(len(kept) + n, label) for n, label in inner_notes]
                 kept += inner
@@ -60,6 +67,11 @@ def read_inline(text: str, line: int, column: int) -> tuple[list[Kept], list[tup
             keep(*found)
     keep(position, len(text))
     return kept, notes, links, images
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """A link that fills its brackets, as in "(the table in the paper)", is a reference and no part of the sentence."""
+    return text[start - 1 : start] == "(" and text[end : end + 1] == ")"
 
 
 def _step(text: str, at: int) -> tuple[int, Link | str | tuple[int, int] | None]:
@@ -73,6 +85,8 @@ def _step(text: str, at: int) -> tuple[int, Link | str | tuple[int, int] | None]
         return _code(text, at)
     if char in "[!":
         return _bracket(text, at)
+    if char == "&":
+        return at + 1, (at, at + 1)
     if char == "<":
         return _angle(text, at)
     if char == "h":
