@@ -230,6 +230,7 @@ _HUGO = """baseURL = "https://bench.example/"
 title = "Bench Letter"
 [taxonomies]
 tag = "tags"
+author = "authors"
 [permalinks]
 p = "/p/:slug/"
 [markup.goldmark.extensions.passthrough]
@@ -242,7 +243,10 @@ noClasses = false
 """
 _HUGO_LAYOUTS = {
     "baseof.html": """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title>
-<link rel="canonical" href="{{ .Permalink }}"><meta name="description" content="{{ .Description }}">
+<link rel="canonical" href="{{ .Permalink }}"><meta name="description" content="{{ .Params.summary }}">
+<meta property="og:title" content="{{ .Title }}"><meta property="og:url" content="{{ .Permalink }}">
+<script type="application/ld+json">{{ dict "@type" "Article" "headline" .Title "url" .Permalink | jsonify | safeJS }}
+</script>
 {{ range .AlternativeOutputFormats }}<link rel="{{ .Rel }}" href="{{ .Permalink }}">{{ end }}
 </head><body><main>{{ block "main" . }}{{ end }}</main></body></html>""",
     "single.html": """{{ define "main" }}<h1>{{ .Title }}</h1>{{ .TableOfContents }}{{ .Content }}
@@ -251,6 +255,12 @@ _HUGO_LAYOUTS = {
 {{ with .NextInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}{{ end }}""",
     "list.html": """{{ define "main" }}<h1>{{ .Title }}</h1>
 {{ range .Pages }}<p><a href="{{ .RelPermalink }}">{{ .Title }}</a></p>{{ end }}{{ end }}""",
+    "rss.xml": """{{- $posts := first 20 (where site.RegularPages "Section" "p") -}}
+{{- if eq .Kind "term" }}{{ $posts = first 10 .Pages }}{{ end -}}
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>{{ .Title }}</title>
+<link>{{ .Permalink }}</link><description>{{ .Title }}</description>{{ range $posts }}<item><title>{{ .Title }}</title>
+<link>{{ .Permalink }}</link><content:encoded>{{ .Content | transform.XMLEscape | safeHTML }}</content:encoded></item>
+{{ end }}</channel></rss>""",
     "_markup/render-passthrough.html": """{{ transform.ToMath .Inner (dict "displayMode" (eq .Type "block")) }}""",
 }
 _PELICAN = """SITENAME = "Bench Letter"
