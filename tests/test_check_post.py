@@ -136,6 +136,20 @@ def test_a_post_without_a_paper_is_not_held_against_one() -> None:
     assert rules(check_post(tutorial, None, ROUND)) == []
 
 
+def test_title_summary_and_roles_are_claims_too() -> None:
+    found = findings("x.\n", summary="Training took 5.3 days.", roles={"product": "It costs 93 dollars."})
+    assert [(f.rule, f.line) for f in found] == [("claim-number", 5), ("claim-number", 8)]
+    assert rules(findings("x.\n", title="28.4 points", summary="It took 84 hours.")) == []
+
+
+def test_a_quote_of_the_scrutiny_box_is_verbatim() -> None:
+    box = {
+        "seeds": {"answer": "no", "quote": "Training took 35 days"},
+        "code": {"answer": "no", "quote": "We reach 28.4 BLEU"},
+    }
+    assert rules(findings("x.\n", scrutiny=box)) == ["evidence-quote"]
+
+
 # --- structure ----------------------------------------------------------------------------------------------
 
 

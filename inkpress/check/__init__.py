@@ -16,7 +16,9 @@ from inkpress.models import Finding, PaperText, Post
 Rule = Callable[[Material], Iterable[Finding]]
 RULES: tuple[Rule, ...] = (
     statements.statements,
+    statements.front_matter_claims,
     statements.evidence_is_verbatim,
+    statements.scrutiny_is_verbatim,
     statements.paper_at_hand,
     structure.placeholders,
     structure.leftovers,

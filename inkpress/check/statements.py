@@ -10,6 +10,7 @@ from inkpress.check.prose import Prose
 from inkpress.check.quotes import find_quotations, quoted_speech, stands_in
 from inkpress.check.search import PaperIndex
 from inkpress.models import Evidence, Finding, Severity, Verdict
+from inkpress.text import split_sentences
 
 # Rules whose word stops an issue. The others are about strength and wording, where a reader must judge.
 GRAVE = frozenset({"claim-number", "claim-unit", "claim-quote", "claim-swapped", "claim-reversed", "claim-negation"})
@@ -41,6 +42,36 @@ def evidence_is_verbatim(material: Material) -> Iterator[Finding]:
                 f"evidence {claim.id} does not stand in the paper: “{claim.evidence.quote}”",
                 line=_note_line(material, claim.id),
                 hint="quote the paper's own words in the evidence file",
+            )
+
+
+def front_matter_claims(material: Material) -> Iterator[Finding]:
+    """Title, summary and roles are read before anything else: what they claim must stand in the paper too."""
+    front = material.post.front
+    if front.paper is None or not material.index.passages:
+        return
+    told = {"title": front.title, "summary": front.summary}
+    told |= {
+        "roles": " ".join(text for text in (front.roles.research, front.roles.product, front.roles.engineering) if text)
+    }
+    for key, text in told.items():
+        for sentence in split_sentences(text):
+            verdict = find_claim(sentence, material.index)
+            if not verdict.supported:
+                yield _finding(material, Prose(sentence, material.front_line(key), 1, key, "front"), verdict)
+
+
+def scrutiny_is_verbatim(material: Material) -> Iterator[Finding]:
+    """The sentence that an answer of the scrutiny box rests on stands in the paper."""
+    if material.paper is None:
+        return
+    for name, line in material.post.front.scrutiny.items():
+        if line.quote and not stands_in(line.quote, material.index.flat):
+            yield material.error(
+                "evidence-quote",
+                f"scrutiny, {name}: “{line.quote}” does not stand in the paper",
+                line=material.front_line("scrutiny"),
+                hint="quote the paper's own words",
             )
 
 
