@@ -208,7 +208,7 @@ class ModelClient:
     def _refusal(self, error: Any, prompt: Prompt) -> Exception:
         """What an error status means: an exception to raise."""
         status, code = error.status_code, str(error.code or "")
-        said = shown(self._without_key(error.message))
+        said = shown(self._without_key(_words(error)))
         if code == "insufficient_quota":
             return self._stop(_Free(f"{self._name}: the quota is used up: {said}", hint="look at your account there"))
         if status in _NEVER_RETRIED:
@@ -266,6 +266,12 @@ class _NotUnderstood(Exception):
 
 class _Free(ModelError):
     """A refusal before any work was done, so that nothing is owed."""
+
+
+def _words(error: Any) -> str:
+    """What the server itself says, where its body has the usual form."""
+    said = error.body.get("message") if isinstance(error.body, dict) else None
+    return said if isinstance(said, str) and said else str(error.message)
 
 
 def _was_sent(error: Exception) -> bool:

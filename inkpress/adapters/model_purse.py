@@ -44,7 +44,9 @@ class Purse:
         self.name = name
         self.within = within
         self.spent = 0.0
-        self._held = 0.0
+        self._held: list[
+            float
+        ] = []  # what each call under way set aside; sums of floats that come and go never end at 0
         self._change = threading.Condition()
 
     @contextmanager
@@ -66,7 +68,7 @@ class Purse:
     @contextmanager
     def _hold_here(self, amount: float) -> Iterator[Payment]:
         with self._change:
-            while self.spent + self._held + amount > self.cap and self._held > 0:
+            while self._held and self.spent + sum(self._held) + amount > self.cap:
                 self._change.wait()
             if self.spent + amount > self.cap:
                 raise Refused(
@@ -74,13 +76,13 @@ class Purse:
                     f"and the next call may cost {amount:.4f}",
                     hint=f"raise [draft] max_cost_per_{self.name}; replies paid for are kept and not paid again",
                 )
-            self._held += amount
+            self._held.append(amount)
         payment = Payment()
         try:
             yield payment
         finally:
             with self._change:
-                self._held = max(0.0, self._held - amount)
+                self._held.remove(amount)
                 self.spent += payment.amount
                 self._change.notify_all()
 
