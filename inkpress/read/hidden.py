@@ -23,8 +23,9 @@ _ORDERS = re.compile(
             r"\b(?:note|message|instructions?|attention|reminder|memo|notice)\s*(?:to|for)?\s*:?\s*(?:all |any |the )*"
             rf"{_MODEL}[^.!?]{{0,3}}[:,;—-]",
             rf"\bfor\s+(?:all |any )?{_MODEL}\s*(?:reviewers?)?\s*(?:only)?\s*[:,—-]\s*"
-            r"(?:do|please|ignore|give|always|never|write|say|you|emphasi[sz]e)\b",
-            rf"\bif you are (?:an?|the) {_MODEL}[^.!?]{{0,80}}"
+            r"(?:do not|please|ignore|give|write|say (?:that|this|only)|you (?:must|should|are|will)|emphasi[sz]e)\b",
+            rf"\bif you are (?:an?|the) {_MODEL}(?=\s*[,:;]|\s+(?:read|review|asked|tasked|process|evaluat|summari))"
+            r"[^.!?]{0,80}"
             r"\b(?:must|should|please|give|say|write|praise|recommend|add|include|end)\b",
             r"\b(?:give|write|provide|produce)\b[^.!?]{0,20}\bpositive (?:review|evaluation|assessment|summary)s?\b"
             r"[^.!?]{0,12}\b(?:only|regardless)\b",
