@@ -22,6 +22,9 @@ from inkpress.models import Noun, Paper, PaperRef
 from inkpress.text import parse_arxiv_id
 
 
+RULES = ("check/*.py", "frontmatter/*.py", "text/*.py", "models.py")  # what the findings depend on
+
+
 class _Watched(Noun):
     papers: tuple[Paper, ...] = ()
 
@@ -48,7 +51,7 @@ def rules_digest() -> str:
     """Changes with every change of the rules: a hash of the modules that make them."""
     digest = hashlib.sha256()
     package = Path(inkpress.__file__).parent
-    for file in sorted([*package.glob("check/*.py"), *package.glob("text/*.py"), package / "models.py"]):
+    for file in sorted(file for place in RULES for file in package.glob(place)):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
