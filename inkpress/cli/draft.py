@@ -90,13 +90,14 @@ def _engine(workspace: Workspace, name: str, replay: bool, fresh: bool = False) 
 
 def _library(workspace: Workspace) -> Library:
     from inkpress.adapters.arxiv import open_arxiv
+    from inkpress.adapters.papers import load_entry
     from inkpress.pipeline.draft import Library
     from inkpress.pipeline.read import read_paper
 
     arxiv = open_arxiv(workspace, offline=is_offline())
     return Library(
         read=lambda ref: read_paper(workspace, ref, arxiv=arxiv),
-        about=lambda ref: next(iter(arxiv.papers([ref])), None),
+        about=lambda versioned_id: load_entry(workspace, versioned_id),
     )
 
 

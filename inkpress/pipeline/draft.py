@@ -41,7 +41,7 @@ class Engine(NamedTuple):
 
 
 class Library(NamedTuple):
-    """Where papers come from: the whole text by id or file name, and the catalogue entry where there is one."""
+    """Where papers come from: the whole text by id or file name, and the catalogue entry kept with a versioned id."""
 
     read: Callable[[str], PaperText]
     about: Callable[[str], Paper | None]
@@ -145,7 +145,9 @@ def _draft_one(
     try:
         post = _compose(workspace, engine, text, date, now)
         path = workspace.posts / f"{date}-{post.slug}.md"
-        return Outcome(ref, drafted=_write(path, post, library.about(ref), engine))
+        # a file has no entry; an arXiv paper's is asked for by the version that was read
+        about = library.about(f"{text.paper}v{text.version or 1}") if parse_arxiv_id(text.paper) else None
+        return Outcome(ref, drafted=_write(path, post, about, engine))
     except InkpressError as error:
         return Outcome(ref, error=error)
 
