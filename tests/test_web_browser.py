@@ -1,0 +1,94 @@
+"""The published archive in a real browser, under the policy a host would send."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inkpress.pipeline.publish import publish_site
+from tests.webkit import Bench
+
+pytestmark = [pytest.mark.browser, pytest.mark.wire]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; " "connect-src 'self'"
+    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+)
+
+
+class Handler(SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[str]:
+    """The address of a published site of two posts."""
+    pytest.importorskip("pagefind")
+    bench = Bench(tmp_path / "letter")
+    bench.post("alpha", body="A word such as quokka stands in the text alone.\n", tags=["vision"])
+    bench.post("beta", body="Nothing here. It is small.[^1]\n\n[^1]: As notes go.\n", date="2026-11-25")
+    publish_site(bench.workspace, f"dir:{tmp_path / 'public'}")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=tmp_path / "public" / "current"))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    api = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here: apt-get install chromium")
+    with api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+def test_search_finds_a_word_that_only_a_body_has(site: str, browser: Any) -> None:
+    page = browser.new_page()
+    said: list[str] = []
+    bytes_read: list[int] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{site}/search/", wait_until="networkidle")
+    page.on("response", lambda answer: bytes_read.append(len(answer.body()) if answer.ok else 0))
+    page.fill("#x_words", "quokka")
+    page.wait_for_selector("#x_found a")
+    page.wait_for_load_state("networkidle")
+    assert page.get_attribute("#x_found a", "href") == "/p/alpha/"
+    assert "quokka" in page.inner_text("#x_found")
+    assert 0 < sum(bytes_read) <= 250_000
+    assert said == []
+
+
+def test_a_note_opens_on_a_tap_without_any_script(site: str, browser: Any) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 700}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/p/beta/")
+    note = page.locator("#m_1")
+    assert not note.is_visible()
+    page.click("button[popovertarget=m_1]")
+    assert note.is_visible()
+    assert "As notes go." in note.inner_text()
+
+
+def test_a_note_stands_in_the_margin_of_a_wide_window(site: str, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{site}/p/beta/")
+    note, text = page.locator("#m_1").bounding_box(), page.locator(".text").bounding_box()
+    assert note["x"] >= text["x"] + text["width"]
+    assert note["x"] + note["width"] <= 1280
