@@ -156,7 +156,7 @@ def labels_agree(pair: Pair) -> Drift | None:
         if not others or number.low == 1 or any(agrees(number, other) for other in others):
             continue
         other = others[0]
-        if any(agrees(number, stated) for stated in with_parts(pair.theirs)):
+        if any(agrees(number, stated) for label_there, stated in _labelled(pair.theirs) if label_there != label):
             return Drift(
                 "claim-swapped", number.text, other.text, f"the paper ties “{label}” to {other.text}, not {number.text}"
             )

@@ -28,7 +28,6 @@ _SCALE_AFTER = re.compile(
 )
 _AND_A_HALF = re.compile(r"\s+and\s+a\s+(half|quarter|third)(?!\w)", re.IGNORECASE)
 _RATIO = re.compile(r"(?:\s[a-z]+(?=\s))?\s?(?P<join>of|out of|in|/)\s?(?:the\s|every\s)?")
-_IN_OR_OF = {2, 3, 4, 5, 6, 8, 10, 12, 20, 100, 1000}  # the denominators of "nine in ten"
 _BEFORE = re.compile(
     r"(?:(?<!\w)(?P<words>"
     + "|".join(re.escape(b) for b in sorted(tables.BOUNDS_BEFORE, key=len, reverse=True) if b[0].isalpha())
@@ -160,12 +159,17 @@ def _with_unit_of(first: Number, second: Number) -> Number:
     )
 
 
+def _is_denominator(value: float) -> bool:
+    """The tens of "nine in ten" and "one in forty", but no year and no odd count."""
+    return 2 <= value <= 8 or value == 12 or (value % 10 == 0 and not 1950 <= value <= 2049)
+
+
 def _ratio(first: Number, second: Number, text: str) -> Number | None:
     """ "23 of 36", "nine in ten", "23 / 36" as one ratio; None when the two are no such pair."""
     joint = _RATIO.fullmatch(text, first.end, second.start)
     if joint is None or first.unit or second.unit or not 0 < first.low < second.low or first.low != first.high:
         return None
-    if joint["join"] == "in" and second.low not in _IN_OR_OF:
+    if joint["join"] == "in" and not _is_denominator(second.low):
         return None
     if first.low != int(first.low) or second.low != int(second.low):
         return None
