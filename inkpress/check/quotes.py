@@ -14,7 +14,21 @@ _HYPHEN = re.compile(r"(?<=\w)-\s*(?=\w)")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W_]+")
 _CITATION = re.compile(r"\[\d{1,3}(?:\s*[,;-]\s*\d{1,3}){0,12}\]")  # [3], [4, 7-9]
 SHORTEST = 5  # words
-_SAYING = ("write", "wrote", "say", "said", "state", "claim", "call", "put it", "conclude", "report", "admit", "argue")
+_SAYING = (
+    "write",
+    "wrote",
+    "say",
+    "said",
+    "state",
+    "claim",
+    "call",
+    "put it",
+    "puts it",
+    "conclude",
+    "report",
+    "admit",
+    "argue",
+)
 FURTHEST = 400  # characters that an ellipsis may skip
 
 
@@ -40,14 +54,15 @@ def find_quotations(text: str) -> list[Quotation]:
 
 
 def quoted_speech(text: str, *, strict: bool = True) -> list[Quotation]:
-    """The quotations that must be verbatim: five words and more, or two and more after "the authors write".
+    """The quotations that must be verbatim: five words and more, or two and more after "the authors write" or a colon.
 
     Fewer words are a term or a wink. Not `strict` leaves out the short ones altogether.
     """
     found = []
     for quotation in find_quotations(text):
         lead = text[max(0, quotation.start - 40) : quotation.start].lower()
-        said = strict and quotation.words >= 2 and any(word in lead for word in _SAYING)
+        announced = lead.rstrip().endswith(":") or any(word in lead for word in _SAYING)
+        said = strict and quotation.words >= 2 and announced
         if said or quotation.words >= SHORTEST:
             found.append(quotation)
     return found
