@@ -17,7 +17,7 @@ from tests.webkit import Bench
 
 pytestmark = [pytest.mark.browser, pytest.mark.wire]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; " "connect-src 'self'"
+POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 )
 

@@ -18,7 +18,8 @@ from inkpress.render.cards import draw_card, draw_icon
 from inkpress.render.document import parse_document
 from inkpress.render.entry import Entry, Story, day_in_words
 from inkpress.render.feeds import atom, json_feed, rss
-from inkpress.render.pages import content_policy, json_ld, render_post_page
+from inkpress.render.pages import json_ld, render_post_page
+from inkpress.render.policy import content_policy
 from inkpress.render.shelf import Shelf
 from inkpress.render.story import Made, make_story, with_links
 from inkpress.render.style import _CODE, style_sheet

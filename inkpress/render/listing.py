@@ -12,7 +12,8 @@ from typing import Any
 
 from inkpress.models import GlossaryTerm
 from inkpress.render.entry import KIND_NAMES, Entry, author_url, day_in_words, slugify, tag_url
-from inkpress.render.pages import Look, Page, brief, content_policy, integrity
+from inkpress.render.pages import Look, Page, brief
+from inkpress.render.policy import content_policy, integrity
 from inkpress.render.shelf import Shelf
 
 NEWEST = 40  # posts on the first page of a long list

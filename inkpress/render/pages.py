@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from hashlib import sha256 as _sha256
 from typing import Any, NamedTuple
 
 from jinja2 import Environment
@@ -17,6 +15,7 @@ from inkpress.models import Artifact, GlossaryTerm, Post
 from inkpress.render.article import PictureFile
 from inkpress.render.entry import KIND_NAMES, Entry, Story, author_url, day_in_words, key_of, slugify, tag_link
 from inkpress.render.mail_body import guard_signs
+from inkpress.render.policy import content_policy
 from inkpress.render.shelf import Shelf
 from inkpress.render.story import make_story, with_links
 from inkpress.render.templating import render_template
@@ -76,30 +75,6 @@ def site_context(
     for part in ("head", "foot"):
         site[part] = Markup(render_template(environment, f"{part}.html.j2", {"site": site}))
     return site
-
-
-def content_policy(config: SiteConfig, scripts: Sequence[str] = (), *, search: bool = False) -> str:
-    """The Content-Security-Policy in each page, which holds on any host: no script but those of the given text, no
-    frames, plug-ins or connections elsewhere. What only concerns pictures and styles is in `_headers` (`webfiles`).
-    """
-    allowed = [f"'{integrity(script)}'" for script in scripts] + (["'self'", "'wasm-unsafe-eval'"] if search else [])
-    script = " ".join(allowed) or "'none'"
-    worker = "'self'" if search else "'none'"
-    return (
-        f"script-src {script}; connect-src 'self'; worker-src {worker}; style-src-attr 'none'; object-src 'none';"
-        f" frame-src 'none'; font-src 'none'; media-src 'none'; base-uri 'none'; form-action {form_targets(config)}"
-    )
-
-
-def form_targets(config: SiteConfig) -> str:
-    """Where forms may send: the site itself and the host of the subscribe form."""
-    address = config.newsletter.subscribe_url
-    return f"'self' {'/'.join(address.split('/')[:3])}" if address.startswith("http") else "'self'"
-
-
-def integrity(text: str) -> str:
-    """The hash of a script's text, as policies and `integrity` write it."""
-    return f"sha256-{b64encode(_sha256(text.encode()).digest()).decode()}"
 
 
 def corrections_address(config: SiteConfig) -> str:
@@ -208,10 +183,7 @@ def render_post_page(
         "title": entry.title,
         "head_title": entry.title,
         "card": "/card.png",
-        "number": 0,
-        "newer": None,
-        "older": None,
-        "related": [],
+        **dict.fromkeys(("number", "newer", "older", "related")),
         "needs": [_need(need, entry, shelf, terms) for need in entry.needs],
     }
     known = {slug: slug for slug in entry.links}

@@ -11,7 +11,8 @@ from inkpress.models import Finding, Severity
 from inkpress.render.cards import card_key, card_words, draw_card, draw_icon
 from inkpress.render.entry import Entry, key_of
 from inkpress.render.listing import template_page
-from inkpress.render.pages import Look, Page, form_targets
+from inkpress.render.pages import Look, Page
+from inkpress.render.policy import form_targets
 from inkpress.render.shelf import Shelf
 
 SITEMAP_LIMIT = 50_000  # addresses in one sitemap (https://www.sitemaps.org/protocol.html)
