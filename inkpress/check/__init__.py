@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     statements.evidence_is_verbatim,
     statements.scrutiny_is_verbatim,
     statements.paper_at_hand,
+    statements.hidden_text,
     structure.placeholders,
     structure.leftovers,
     structure.author_sections,

@@ -89,6 +89,19 @@ def paper_at_hand(material: Material) -> Iterator[Finding]:
         )
 
 
+def hidden_text(material: Material) -> Iterator[Finding]:
+    """Says so when the paper holds words that no reader sees, or orders to a model; no prompt ever had them."""
+    if material.paper is not None and material.paper.hidden:
+        words = sum(len(part.split()) for part in material.paper.hidden)
+        yield material.finding(
+            "paper-hidden-text",
+            Severity.WARNING,
+            f"the paper holds {words} words of hidden text or orders to a model; they were kept out of every prompt",
+            line=material.front_line("paper"),
+            hint="look at the paper's source, and ask yourself why they are there",
+        )
+
+
 def _note_line(material: Material, label: str) -> int:
     note = material.body.footnotes.get(label)
     return note.line if note else 1

@@ -1,4 +1,4 @@
-"""`inkpress evaluate pick`: how well the picker would have done week by week, and whether a change of settings helps."""
+"""`inkpress evaluate pick`: how well the picker would have done, week by week, and whether a setting helps."""
 
 from __future__ import annotations
 
