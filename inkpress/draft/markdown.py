@@ -17,7 +17,8 @@ from inkpress.models import Claim, Evidence, EvidenceFile, FrontMatter, PaperRef
 from inkpress.text import clean_for_terminal, collapse, sha256
 
 _ACTIVE = re.compile(r"([\\`*\[\]$|]|(?<!\w)_|_(?!\w))")
-_LINE_START = re.compile(r"^(?=[#>+=~-]|\d+[.)]\s)")
+_LINE_START = re.compile(r"^(\d{0,9})([#>+-]|(?<=\d)[.)](?=\s))")
+_LINE_START_BARE = {"=": "&#61;", "~": "&#126;"}  # which Markdown knows no backslash for
 AUTHOR_ONLY: tuple[tuple[str, str], ...] = (
     ("My take", "what do you make of it? Nobody else can write this."),
     (
@@ -58,7 +59,8 @@ def write_post(outline: Outline, places: Places, *, footnotes: bool, dropped: tu
 def plain(text: str) -> str:
     """`text` as one line of plain prose for Markdown: nothing in it is markup any more, `$` is a dollar sign."""
     text = collapse(clean_for_terminal(text)).replace("&", "&amp;").replace("<", "&lt;")
-    return _LINE_START.sub(r"\\", _ACTIVE.sub(r"\\\1", text))
+    text = _LINE_START.sub(r"\1\\\2", _ACTIVE.sub(r"\\\1", text))
+    return _LINE_START_BARE.get(text[:1], text[:1]) + text[1:]
 
 
 def comment(text: str) -> str:

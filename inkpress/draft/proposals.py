@@ -117,8 +117,8 @@ def _short_forms(text: str) -> list[tuple[str, str]]:
     for match in _DEFINED.finditer(text):
         short = match[2]
         letters = [c for c in short.lower() if c.isalpha()]
-        words = re.split(r"[ -]", match[1].strip(" -"))
-        tail = words[-len(letters) :]
-        if len(letters) > 1 and [w[:1].lower() for w in tail if w] == letters:
-            pairs.append((" ".join(tail), short))
+        words = re.split(r"([ -])", match[1].strip(" -"))  # with what stands between them
+        tail = words[-(2 * len(letters) - 1) :]
+        if len(letters) > 1 and [w[:1].lower() for w in tail[::2]] == letters:
+            pairs.append(("".join(tail), short))
     return pairs
