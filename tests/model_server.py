@@ -144,3 +144,26 @@ def model_server(respond: Respond = lambda asked: answer("{}")) -> Iterator[Mode
         server.shutdown()
         server.server_close()
         thread.join(5)
+
+
+def copying_model(asked: Asked) -> Said:
+    """A model that claims the first sentences of what it reads, word for word, and tells them in that order."""
+    form = asked.fields["response_format"]["json_schema"]
+    lines = asked.user.splitlines()
+    if form["name"] == "collect":
+        told = [line for line in lines if line.endswith(".") and 6 < len(line.split()) < 40][:4]
+        return answer(json.dumps({"claims": [{"sentence": t, "quote": t, "about": "method"} for t in told]}))
+    found = [line.split(" (method): ", 1) for line in lines if " (method): " in line]
+    rows = [{"text": text, "claims": [name]} for name, text in found]
+    none: dict[str, Any] = {"text": "", "claims": []}
+    whole = {name: [] for name in form["schema"]["required"]} | {
+        "title": "A paper told again",
+        "core": rows[0],
+        "tldr": rows[:3],
+        "how": rows,
+        "analogy": "It is like copying a letter by hand.",
+        "analogy_breaks": "A hand grows tired.",
+        "roles": {"research": none, "product": none, "engineering": none},
+        "confidence": {"level": "low", "why": "Nothing was thought about."},
+    }
+    return answer(json.dumps(whole))
