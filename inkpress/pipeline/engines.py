@@ -85,7 +85,14 @@ def model_engine(workspace: Workspace, server: Server, why: str, *, offline: boo
             def each(work: Callable[[In], Out], items: Iterable[In]) -> Iterable[Out]:
                 return list(pool.map(work, items))
 
-            model = Model(ask=ledger.ask, judge=judge_claim, write=write, each=each, max_tokens=config.max_tokens)
+            model = Model(
+                ask=ledger.ask,
+                judge=judge_claim,
+                write=write,
+                each=each,
+                max_tokens=config.max_tokens,
+                part_characters=config.max_prompt_characters,
+            )
             try:
                 outline, dropped = model_outline(front, places, model, style, glossary)
             except UnusableAnswer as error:
@@ -199,7 +206,7 @@ def _estimate(papers: Iterable[PaperText], workspace: Workspace, style: Style) -
     count = 0
     for paper in papers:
         count += 1
-        parts = paper_parts(paper, Model.part_characters)
+        parts = paper_parts(paper, config.max_prompt_characters)
         calls += len(parts) + 1
         prompt_tokens += sum(len(part) for part in parts) // 4 + len(parts) * 500
         prompt_tokens += (len(style.voice) + sum(map(len, style.exemplars))) // 4 + len(parts) * MOST_CLAIMS * 40 + 900
