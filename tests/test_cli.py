@@ -66,6 +66,21 @@ def test_an_unknown_option_exits_with_2() -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.wire
+def test_a_path_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    done = run("init", str(tmp_path / "file" / "letter"))
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert str(tmp_path / "file") in done.stderr
+
+
+@pytest.mark.wire
+def test_the_version_is_printed() -> None:
+    done = run("--version")
+    assert (done.returncode, done.stdout) == (0, "inkpress 0.1.0\n")
+
+
 def test_the_workspace_may_be_named_before_or_after_the_command() -> None:
     assert _workspace_first(["check", "--workspace", "w", "x.md"]) == ["--workspace", "w", "check", "x.md"]
     assert _workspace_first(["check", "--workspace=w"]) == ["--workspace=w", "check"]

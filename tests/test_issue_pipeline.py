@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from inkpress.adapters.posts import load_posts
 from inkpress.config import Workspace, load_workspace
 from inkpress.errors import InkpressError, NothingReady, PostError, Refused, TemplateError
+from inkpress.pipeline.check import check_posts
 from inkpress.pipeline.issue import IssueRefused, local_look, make_issue
 from inkpress.pipeline.status import status
 
@@ -84,7 +86,7 @@ def test_a_waived_finding_lets_the_issue_pass_and_stands_in_the_manifest(letter:
     )
     report = make_issue(letter, None, MONDAY)
     assert [finding.rule for finding in report.manifest.waivers] == [rule]
-    assert "1 findings waived" in report.summary()[1]
+    assert "1 finding waived" in report.summary()[1]
 
 
 @pytest.mark.parametrize(
@@ -151,3 +153,21 @@ def test_status_says_what_each_coming_slot_lacks(letter: Workspace) -> None:
     assert wednesday.lacks == ("`status: ready`", "1 finding to mend (inkpress check)")
     assert "one post less" in friday.lacks[0]
     assert next_monday.lacks == ("a post",)
+
+
+def test_status_forgets_no_post_that_no_slot_takes_up(letter: Workspace) -> None:
+    write(letter, "tuesday", HEAD.replace("11-23", "11-24"))
+    write(letter, "late", HEAD.replace("2026-11-23", "2026-11-20").replace("ready", "draft"))
+    (letter.posts / "broken.md").write_text("no front matter\n", "utf-8")
+    stray = {row.post: row.lacks[0] for row in status(letter, MONDAY, slots=4)[4:]}
+    assert stray == {
+        "posts/2026-11-23-late.md": "a day to come: its own has passed",
+        "posts/2026-11-23-tuesday.md": "a send day: 2026-11-24 is a Tuesday",
+    }
+
+
+def test_a_date_that_is_no_send_day_is_noted(letter: Workspace) -> None:
+    write(letter, "tuesday", HEAD.replace("11-23", "11-24"))
+    (note,) = [f for f in check_posts(letter, load_posts(letter)) if f.rule == "slot-day"]
+    assert "Tuesday" in note.message
+    assert note.line == 3

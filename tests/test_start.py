@@ -128,3 +128,16 @@ def test_doctor_outside_a_workspace_still_answers(tmp_path: Path) -> None:
     found = {c.name: c for c in doctor(None, tmp_path, {}, None)}
     assert not found["workspace"].ok
     assert "inkpress init" in found["workspace"].fix
+
+
+@pytest.mark.wire
+def test_doctor_asks_the_model_server_that_is_configured(workspace_folder: Path) -> None:
+    from inkpress.cli.start import _probe
+    from tests.model_server import model_server
+
+    with model_server() as server:
+        settings = f"[model]\nbase_url = '{server.base_url}'\nname = 'm'\n"
+        (workspace_folder / "inkpress.toml").write_text(settings, "utf-8")
+        workspace = load_workspace(workspace_folder)
+        assert _probe(workspace, f"{server.base_url}/models") == ""
+    assert "refused" in _probe(workspace, f"{server.base_url}/models").lower()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
 
-from inkpress.adapters.model import Server
+from inkpress.adapters.model import Server, is_loopback
 
 # the ports their documentation names: Ollama, LM Studio, llama.cpp, vLLM
 PORTS = (11434, 1234, 8080, 8000)
 _TIMEOUT_SECONDS = 0.5
+_PROBE_SECONDS = 5.0
 _LIMIT_BYTES = 1_000_000
 
 
@@ -22,6 +23,19 @@ def find_local_server(ports: tuple[int, ...] = PORTS) -> Server | None:
         if model:
             return Server(base_url, model)
     return None
+
+
+def ask_for_models(url: str) -> str:
+    """Whether the configured server answers at `url`: "" or what went wrong in a few words. No key is sent."""
+    proxies = ProxyHandler({}) if is_loopback(url) else ProxyHandler()
+    try:
+        with build_opener(proxies).open(url, timeout=_PROBE_SECONDS):
+            return ""
+    except HTTPError as error:
+        # such an answer comes from a server that is there and wants a key
+        return "" if error.code in (401, 403) else f"answers {error.code}"
+    except (URLError, OSError) as error:
+        return str(getattr(error, "reason", error))
 
 
 def _first_model(url: str) -> str:

@@ -85,7 +85,7 @@ def paper_at_hand(material: Material) -> Iterator[Finding]:
             Severity.INFO,
             f"the text of {reference.id} is not in state/; checked against {spans} spans of evidence only",
             line=material.front_line("paper"),
-            hint=f"`inkpress read {reference.id}` fetches it",
+            hint=f"`inkpress read {reference.id}{f'v{reference.version}' if reference.version else ''}` fetches it",
         )
 
 

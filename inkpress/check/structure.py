@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from inkpress.check.material import Material
 from inkpress.models import Finding, Severity
+from inkpress.text import collapse
 
 MOST_SUMMARY_WORDS = 30
 MOST_NEEDS = 3
@@ -28,7 +29,7 @@ def placeholders(material: Material) -> Iterator[Finding]:
         if comment.text.lower().startswith("author:"):
             yield material.error(
                 "author-block",
-                f"a note to the author is still there: {comment.text[7:].strip()[:100]}",
+                f"a note to the author is still there: {collapse(comment.text[7:])[:100]}",
                 line=comment.line,
                 hint="answer it, then delete it",
             )

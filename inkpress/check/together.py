@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from inkpress.models import Finding, Post, Severity
 
 
-def check_together(posts: Sequence[Post], posts_per_issue: int) -> list[Finding]:
-    """A finding in every post that gets into another one's way. Slugs are compared as some disks do, without case."""
+def check_together(posts: Sequence[Post], posts_per_issue: int, off_days: Collection[dt.date] = ()) -> list[Finding]:
+    """A finding in every post that gets into another one's way, or whose date is one of `off_days`, without an issue.
+
+    Slugs are compared as some disks do, without case.
+    """
     by_slug: dict[str, list[Post]] = defaultdict(list)
     by_date: dict[str, list[Post]] = defaultdict(list)
     for post in posts:
@@ -24,7 +28,19 @@ def check_together(posts: Sequence[Post], posts_per_issue: int) -> list[Finding]
     for date, rivals in by_date.items():
         if len(rivals) > posts_per_issue:
             findings += _each(rivals, "slot-taken", f"{date} is claimed by {len(rivals)} posts:", "date")
+    findings += [_off_day(post) for post in posts if post.front.date in off_days]
     return findings
+
+
+def _off_day(post: Post) -> Finding:
+    return Finding(
+        rule="slot-day",
+        severity=Severity.INFO,
+        file=post.path,
+        line=key_line(post, "date"),
+        message=f"{post.front.date} is a {post.front.date:%A}, on which no issue goes out",
+        hint="change the date, or [newsletter] send_days and skip_dates",
+    )
 
 
 def _each(posts: Sequence[Post], rule: str, message: str, key: str) -> list[Finding]:

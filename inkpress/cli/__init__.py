@@ -12,9 +12,10 @@ from typing import Annotated
 
 import typer
 
+import inkpress
 from inkpress.cli import build, check, draft, issue, pick, read, render, start
 from inkpress.cli.output import complain
-from inkpress.errors import InkpressError
+from inkpress.errors import InkpressError, InputError
 
 app = typer.Typer(
     name="inkpress",
@@ -28,12 +29,21 @@ app = typer.Typer(
 evaluate = typer.Typer(help="Measure a stage on files.", no_args_is_help=True, rich_markup_mode=None)
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"inkpress {inkpress.__version__}\n")
+        raise typer.Exit
+
+
 @app.callback()
 def _workspace(
     context: typer.Context,
     workspace: Annotated[
         Path | None, typer.Option(help="A folder with an inkpress.toml (default: the nearest parent that has one).")
     ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which version this is.", is_eager=True, callback=_say_version)
+    ] = False,
 ) -> None:
     context.obj = workspace
 
@@ -52,6 +62,9 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(1)
+    except OSError as error:  # a path that cannot be read or written, wherever it was met
+        complain(InputError(error.strerror or str(error), file=error.filename, hint="look at the path and its rights"))
+        sys.exit(InputError.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -92,12 +92,15 @@ def _probe(workspace: Workspace, url: str) -> str:
     from inkpress.adapters.net import open_net
     from inkpress.errors import ServiceError
 
+    if workspace.config.model.base_url and url.startswith(workspace.config.model.base_url.rstrip("/")):
+        from inkpress.adapters.model_local import ask_for_models
+
+        return ask_for_models(url)
     try:
         answer = open_net(workspace, offline=False).get(url, limit_bytes=2_000_000)
     except ServiceError as error:
         return str(error)
-    # 401 and 403 come from a server that is there and wants a key
-    return "" if answer.status < 400 or answer.status in (401, 403) else f"answers {answer.status}"
+    return "" if answer.status < 400 else f"answers {answer.status}"
 
 
 def demo(

@@ -18,6 +18,7 @@ from inkpress.check.waivers import split_waived
 from inkpress.check.watch import watch
 from inkpress.config import Workspace
 from inkpress.errors import InputError, PostError
+from inkpress.issue import next_slot
 from inkpress.models import Finding, Paper, Post, Severity
 from inkpress.pipeline.remembered import Remembered
 
@@ -45,8 +46,10 @@ def judge_posts(workspace: Workspace, posts: Sequence[Post]) -> Checked:
     """The findings in `posts`, those that stand and those that are waived."""
     others, _ = _load(post_files(workspace), workspace)
     everything = {post.path: post for post in (*others, *posts)}
+    letter = workspace.config.newsletter
+    off_days = {post.front.date for post in posts if next_slot(post.front.date, letter).date != post.front.date}
     elsewhere = [
-        *check_together(list(everything.values()), workspace.config.newsletter.posts_per_issue),
+        *check_together(list(everything.values()), letter.posts_per_issue, off_days),
         *_known_trouble(workspace, posts),
     ]
     memory = Remembered(workspace, frozenset(post.slug for post in everything.values()))

@@ -114,13 +114,15 @@ def _network(workspace: Workspace, probe: Probe | None) -> list[Check]:
     if probe is None:
         off = "switched off by INKPRESS_OFFLINE; check, issue and preview work without it"
         return [Check(name="network", ok=True, needed=False, message=off, fix="unset INKPRESS_OFFLINE")]
-    asked = {"arXiv": f"{workspace.config.arxiv.api_url}?id_list=1706.03762&max_results=1"}
-    if workspace.config.model.base_url and workspace.config.draft.engine != "extract":
-        asked["model server"] = f"{workspace.config.model.base_url.rstrip('/')}/models"
+    arxiv, model = workspace.config.arxiv, workspace.config.model
+    later = "try again later; drafting a cached paper, check, issue and preview work offline"
+    asked = [("arXiv", f"{arxiv.api_url}?id_list=1706.03762&max_results=1", later)]
+    if model.base_url and workspace.config.draft.engine != "extract":
+        start = "start the server, or correct [model] base_url in inkpress.toml"
+        asked.append(("model server", f"{model.base_url.rstrip('/')}/models", start))
     checks = []
-    for name, url in asked.items():
+    for name, url, fix in asked:
         wrong = probe(workspace, url)
-        fix = "try again later; drafting a cached paper, check, issue and preview work offline"
         checks.append(Check(name=name, ok=not wrong, needed=False, message=wrong or "answers", fix=fix))
     return checks
 

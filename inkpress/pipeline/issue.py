@@ -75,7 +75,8 @@ class IssueReport:
         waived = len(self.manifest.waivers)
         return [
             f"issue {self.issue.number}, {self.issue.slot.date:%A %Y-%m-%d}, a mail of {size / 1024:.0f} KB",
-            f"“{self.issue.subject}”: {warnings} warnings, {waived} findings waived",
+            f"“{self.issue.subject}”: {warnings} warning{'s' * (warnings != 1)}, "
+            f"{waived} finding{'s' * (waived != 1)} waived",
             f"look at {self.folder / 'look.html'}",
         ]
 

@@ -58,12 +58,12 @@ def pick(workspace: Workspace, today: dt.date, *, arxiv: Source) -> Picked:
     config = workspace.config
     path = picks_path(workspace, today)
     with open_inbox(workspace) as inbox:
-        _require_untouched(path, inbox)
         tracked = tracked_ids(workspace)
         known_papers(inbox, tracked, arxiv=arxiv)
         fetched = fetch_new(inbox, arxiv, config.arxiv.categories, config.arxiv.lookback_days, today, tracked)
         pending = inbox.pending()
         _require_new(pending, fetched)
+        _require_untouched(path, inbox)
         kept, filtered = sift([row.paper for row in pending], rules_of(workspace))
         counts = Counts(fetched=fetched.fetched, new=len(pending), merged=fetched.merged, filtered=filtered)
         if not kept:
@@ -148,7 +148,10 @@ def counts_in_words(counts: Counts) -> str:
 def _require_new(pending: Sequence[Kept], fetched: Fetched) -> None:
     if not pending:
         changed = "".join(f"; {paper.id} {_flag(paper)}" for paper in fetched.changed)
-        raise NothingNew(f"no new paper: {fetched.fetched:,} fetched, all seen before{changed}")
+        seen = (
+            f"{fetched.fetched:,} fetched, all seen before" if fetched.fetched else "arXiv listed none for these days"
+        )
+        raise NothingNew(f"no new paper: {seen}{changed}", hint="arXiv announces on weekdays; look again tomorrow")
 
 
 def _require_untouched(path: Path, inbox: Inbox) -> None:

@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from itertools import islice
 
-from inkpress.adapters.posts import load_posts
 from inkpress.config import Workspace
 from inkpress.issue import slots_from
 from inkpress.models import Finding, Noun, Post, Severity
-from inkpress.pipeline.check import check_posts
+from inkpress.pipeline.check import check_posts, usable_posts
 
 
 class SlotStatus(Noun):
@@ -23,12 +22,29 @@ class SlotStatus(Noun):
 
 
 def status(workspace: Workspace, today: dt.date, slots: int = 6) -> list[SlotStatus]:
-    """The next slots in order, beginning with today's. Raises PostError for a post that cannot be read."""
-    posts = load_posts(workspace)
+    """The next slots in order, beginning with today's; then posts that no slot takes up, so that none is forgotten.
+
+    Those are posts to come whose date is no send day, and drafts whose day has passed.
+    """
+    posts = usable_posts(workspace, [])
     coming = [slot.date for slot in islice(slots_from(today, workspace.config.newsletter), slots)]
     due = [post for post in posts if post.front.date in coming]
     findings = check_posts(workspace, due)
-    return [_slot_status(date, posts, findings, workspace.config.newsletter.posts_per_issue) for date in coming]
+    allowed = workspace.config.newsletter.posts_per_issue
+    stray = [_stray(post, today) for post in posts if _is_stray(post, today, coming)]
+    return [_slot_status(date, posts, findings, allowed) for date in coming] + stray
+
+
+def _is_stray(post: Post, today: dt.date, coming: Sequence[dt.date]) -> bool:
+    if post.front.date < today:
+        return post.front.status == "draft"
+    return post.front.date not in coming and post.front.date < coming[-1]
+
+
+def _stray(post: Post, today: dt.date) -> SlotStatus:
+    date = post.front.date
+    why = "a day to come: its own has passed" if date < today else f"a send day: {date} is a {date:%A}"
+    return SlotStatus(date=date, post=post.path, title=post.front.title, lacks=(why,))
 
 
 def _slot_status(date: dt.date, posts: Sequence[Post], findings: Sequence[Finding], allowed: int) -> SlotStatus:
