@@ -29,7 +29,8 @@ AUTHOR_FACTS = ("earlier picks by its best-known author to you", "earlier picks 
 # inverse strengths of regularisation, and the share of each standardised part in the score; chosen on the
 # benchmark's development weeks, where changes of half as much or twice as much make little difference
 WORDS_C, LETTERS_C, FACTS_C = 3.0, 1.0, 0.003
-WORDS_SHARE, LETTERS_SHARE, FACTS_SHARE = 0.7, 0.6, 1.0
+WORDS_SHARE, LETTERS_SHARE, FACTS_SHARE = 0.7, 0.6, 1.2
+FACTS_CAP = 2.5  # spreads: no paper gets to the top of the list by its form alone
 
 
 class Example(NamedTuple):
@@ -86,8 +87,13 @@ class FactPart(NamedTuple):
         return np.clip((values - self.mean) / self.spread, -4, 4)
 
     def scores(self, sketches: Sequence[Sketch]) -> NDArray[np.float64]:
-        """One score a paper."""
-        return self.part.scores(self.rows(sketches))
+        """One score a paper, capped."""
+        return np.minimum(self.part.scores(self.rows(sketches)), self.cap)
+
+    @property
+    def cap(self) -> float:
+        """The most that facts may add."""
+        return FACTS_CAP * self.part.share
 
 
 class Learned(NamedTuple):

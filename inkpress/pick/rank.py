@@ -137,10 +137,13 @@ class Ranker:
         return [*found, Share("the wording of its title", "letters", wording)]
 
     def _fact_shares(self, learned: Learned, sketch: Sketch) -> list[Share]:
-        effects = learned.facts.rows([sketch])[0] * learned.facts.part.effects * self.learned_share
+        rows = learned.facts.rows([sketch])
+        effects = rows[0] * learned.facts.part.effects * self.learned_share
+        excess = float(learned.facts.part.scores(rows)[0]) - learned.facts.cap
+        over = [Share("facts, beyond what they may add", "fact", -excess * self.learned_share)] if excess > 0 else []
         facts = [Share(fact.words, "fact", float(x)) for fact, x in zip(FACTS, effects, strict=False)]
         about = [Share(name, "author", float(x)) for name, x in zip(AUTHOR_FACTS, effects[len(FACTS) :], strict=True)]
-        return facts + about
+        return facts + about + over
 
     @cached_property
     def _example_rows(self) -> csr_matrix:
