@@ -1,4 +1,4 @@
-"""One line of Markdown -> its characters without markup, and the links, images and footnote marks in it."""
+"""One line of Markdown -> the runs of its text without markup, and the links, images and footnote marks in it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ import re
 from html import unescape
 from typing import NamedTuple
 
-Kept = tuple[str, tuple[int, int]]  # a character, its (line, column)
+
+class Run(NamedTuple):
+    """Characters that stand side by side in the file, from `column` on; those of an entity all stand where it does."""
+
+    text: str
+    line: int
+    column: int
+    is_entity: bool = False
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column in the file of the character at `offset`."""
+        return self.line, self.column if self.is_entity else self.column + offset
 
 
 class Link(NamedTuple):
@@ -35,38 +46,42 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _SPECIAL = re.compile(r"[`$\\\[!<*_~h&]")
 
 
-def read_inline(text: str, line: int, column: int) -> tuple[list[Kept], list[tuple[int, str]], list[Link], list[Link]]:
-    """Kept characters with their places, footnote marks as (kept characters before it, label), links, images."""
-    kept: list[Kept] = []
+def read_inline(text: str, line: int, column: int) -> tuple[list[Run], list[tuple[int, str]], list[Link], list[Link]]:
+    """Runs of text, footnote marks as (characters of text before it, label), links, images."""
+    runs: list[Run] = []
     notes: list[tuple[int, str]] = []
     links: list[Link] = []
     images: list[Link] = []
     position = 0
+    size = 0  # of the runs
 
-    def keep(start: int, end: int) -> None:
-        kept.extend((text[i], (line, column + i)) for i in range(start, end))
+    def keep(run: Run) -> None:
+        nonlocal size
+        if run.text:
+            runs.append(run)
+            size += len(run.text)
 
     while match := _SPECIAL.search(text, position):
         at = match.start()
-        keep(position, at)
-        entity = _ENTITY.match(text, at)
-        if entity:
-            kept.extend((char, (line, column + at)) for char in unescape(entity[0]))
+        keep(Run(text[position:at], line, column + position))
+        if entity := _ENTITY.match(text, at):
+            keep(Run(unescape(entity[0]), line, column + at, is_entity=True))
             position = entity.end()
             continue
         position, found = _step(text, at)
         if isinstance(found, str):
-            notes.append((len(kept), found))
+            notes.append((size, found))
         elif isinstance(found, Link):
             (images if text[at] == "!" else links).append(found._replace(line=line, column=column + at))
             if text[at] == "[" and not _stands_alone(text, at, position):
                 inner, inner_notes, _, _ = read_inline(found.text, line, column + at + 1)
-                notes += [(len(kept) + n, label) for n, label in inner_notes]
-                kept += inner
+                notes += [(size + n, label) for n, label in inner_notes]
+                for run in inner:
+                    keep(run)
         elif isinstance(found, tuple):
-            keep(*found)
-    keep(position, len(text))
-    return kept, notes, links, images
+            keep(Run(text[found[0] : found[1]], line, column + found[0]))
+    keep(Run(text[position:], line, column + position))
+    return runs, notes, links, images
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

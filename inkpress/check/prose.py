@@ -7,9 +7,11 @@ file, the section it stands in, and the footnotes it carries.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable
 from typing import NamedTuple
 
-from inkpress.check.inline import Link, read_inline
+from inkpress.check.inline import Link, Run, read_inline
 from inkpress.text import split_sentences
 
 MOST_CHARACTERS = 4000  # of one sentence; what is longer is no prose
@@ -63,6 +65,7 @@ _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _RULE = re.compile(r" {0,3}([-*_=])(?:[ \t]*\1){2,}[ \t]*$")
 _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t:|-]*-[ \t:|-]*$")
 _QUOTE = re.compile(r" {0,3}>+[ \t]?")
+_WIDE = re.compile(r"\A\s+|\s{2,}|[^\S ]")
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 
 
@@ -134,7 +137,7 @@ class _Reader:
         self._end()
         level = len(match[1])
         title, _, _, _ = read_inline(match[2], number, 1)
-        self.headings.append(Line("".join(char for char, _ in title).strip(), number, level))
+        self.headings.append(Line("".join(run.text for run in title).strip(), number, level))
         if level <= 2:
             self.section = self.headings[-1].text
 
@@ -179,12 +182,14 @@ class _Reader:
         self.paragraph, self.kind, self.note = [], "text", ""
 
     def _cut(self) -> None:
-        kept: list[tuple[str, tuple[int, int]]] = []
+        kept: list[Run] = []
         notes: list[tuple[int, str]] = []
+        size = 0
         for text, line, column in self.paragraph:
-            characters, labels, links, images = read_inline(text, line, column)
-            notes += [(len(kept) + at, label) for at, label in labels]
-            kept += [*characters, (" ", (line, column + len(text)))]
+            runs, labels, links, images = read_inline(text, line, column)
+            notes += [(size + at, label) for at, label in labels]
+            kept += [*runs, Run(" ", line, column + len(text))]
+            size += sum(len(run.text) for run in runs) + 1
             self.links += links
             for image in images:
                 self.images.append(Image(image.text, image.target, image.title, image.line, image.column))
@@ -216,24 +221,40 @@ class _Reader:
         )
 
 
-def _sentences(
-    kept: list[tuple[str, tuple[int, int]]], notes: list[tuple[int, str]], section: str, kind: str
-) -> list[Prose]:
-    """The sentences of the kept characters, each with the place of its first one and the notes it carries."""
-    squeezed = [
-        (index, char)
-        for index, (char, _) in enumerate(kept)
-        if not char.isspace() or (index and not kept[index - 1][0].isspace())
-    ]
-    text = "".join(" " if char.isspace() else char for _, char in squeezed)
-    places = [index for index, _ in squeezed]
+def _sentences(kept: list[Run], notes: list[tuple[int, str]], section: str, kind: str) -> list[Prose]:
+    """The sentences of the kept text, each with the place of its first character and the notes it carries."""
+    text, place_of = _squeezed("".join(run.text for run in kept))
+    starts = [0]
+    for run in kept:
+        starts.append(starts[-1] + len(run.text))
     found: list[Prose] = []
     position = 0
     for sentence in split_sentences(text):
         start = text.find(sentence, position)
         position = start + len(sentence)
-        first, last = places[start], places[position - 1]
-        line, column = kept[first][1]
+        first, last = place_of(start), place_of(position - 1)
+        number = bisect_right(starts, first) - 1
+        line, column = kept[number].place(first - starts[number])
         labels = tuple(label for at, label in notes if first < at <= last + 1)
         found.append(Prose(sentence[:MOST_CHARACTERS], line, column, section, kind, labels))
     return found
+
+
+def _squeezed(text: str) -> tuple[str, Callable[[int], int]]:
+    """`text` with single spaces and none before it, and where a character of it stood before."""
+    ends: list[int] = []  # in the squeezed text: from here on ...
+    lost: list[int] = []  # ... so many characters are missing
+    gone = 0
+    for gap in _WIDE.finditer(text):
+        kept = 1 if gap.start() else 0
+        gone += len(gap[0]) - kept
+        ends.append(gap.end() - gone)
+        lost.append(gone)
+    if not ends:
+        return text, lambda at: at
+
+    def place_of(at: int) -> int:
+        number = bisect_right(ends, at)
+        return at + (lost[number - 1] if number else 0)
+
+    return _WIDE.sub(lambda gap: " " if gap.start() else "", text), place_of
