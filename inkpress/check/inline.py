@@ -43,7 +43,7 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _CODE = re.compile(r"(`+)(?!`)")
 _MATH = re.compile(r"\$(?=[^\s$])(?:[^$\\\n]|\\.){1,1000}?(?<=[^\s\\])\$(?!\d)|\\\((?:[^\\]|\\(?!\))){1,1000}\\\)")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_SPECIAL = re.compile(r"[`$\\\[!<*_~h&]")
+_SPECIAL = re.compile(r"[`$\\\[!<*_~&]|https?://")
 
 
 def read_inline(text: str, line: int, column: int) -> tuple[list[Run], list[tuple[int, str]], list[Link], list[Link]]:

@@ -88,8 +88,9 @@ def _record(task: Task, row: Source, post: Post, *, stays: bool) -> Source:
     try:
         document = parse_document(post.body, file=post.path, first_line=post.body_line, title=post.front.title)
         pictures, media, facts, missing = _pictures(task, document, post)
-        files = row.files + sorted(facts)
-        row = row._replace(files=files, digest=digest_of(task.workspace.posts, files))
+        if facts:
+            files = row.files + sorted(facts)
+            row = row._replace(files=files, digest=digest_of(task.workspace.posts, files))
         errors = [] if stays else [*missing, *_errors(task, post)]
         if errors:
             return row._replace(findings=_json(errors))

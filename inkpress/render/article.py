@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
+from typing import TYPE_CHECKING
 
 from inkpress.render.formula.forms import mathml
 from inkpress.render.tree import Code, Document, Element, Footnote, Formula, Heading, Node, NoteRef, Picture
+
+if TYPE_CHECKING:
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexer import Lexer
 
 _VOID = frozenset({"br", "hr", "img"})
 
@@ -141,12 +147,24 @@ def _code(text: str, language: str) -> str:
 def _coloured(text: str, language: str) -> str:
     """Spans with Pygments' short class names; plain text for a language Pygments does not know."""
     from pygments import highlight
-    from pygments.formatters import HtmlFormatter
+
+    lexer = _lexer(language)
+    return escape(text, quote=False) if lexer is None else str(highlight(text, lexer, _formatter()))
+
+
+@lru_cache(maxsize=64)
+def _lexer(language: str) -> Lexer | None:
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 
     try:
-        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
-        return escape(text, quote=False)
-    return str(highlight(text, lexer, HtmlFormatter(nowrap=True)))
+        return None
+
+
+@lru_cache(maxsize=1)
+def _formatter() -> HtmlFormatter[str]:
+    from pygments.formatters import HtmlFormatter
+
+    return HtmlFormatter(nowrap=True)

@@ -17,9 +17,9 @@ from inkpress.render.entry import KIND_NAMES, Entry, day_in_words, key_of
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
-VERSION = 4  # raise it when the drawing changes
+VERSION = 5  # raise it when the drawing changes
 WIDTH, HEIGHT, MARGIN, BAR = 1200, 630, 80, 20
-_SHADES = 16  # colours of a card
+_SHADES = 16  # colours of a card: half a byte for a pixel
 _TITLE_SIZES = ((76, 3), (62, 4), (52, 5))  # size in pixels, most lines
 
 
@@ -44,9 +44,9 @@ def draw_card(title: str, foot: str, site: str, design: DesignConfig) -> bytes:
     words += [(MARGIN, MARGIN + step * n, size, line, 255) for n, line in enumerate(lines)]
     head = _band(WIDTH, MARGIN + step * len(lines) + 10, words)
     tail = _band(WIDTH, 60, [(MARGIN, 10, 32, _shown(foot, 32), 170)])
-    blank = b"\0" * (WIDTH + 1)
-    bar = (b"\0" + bytes([_SHADES - 1]) * WIDTH) * BAR
-    used = BAR + 40 + len(head) // (WIDTH + 1)
+    blank = b"\0" * (1 + WIDTH // 2)
+    bar = (b"\0" + b"\xff" * (WIDTH // 2)) * BAR  # the last shade, twice a byte
+    used = BAR + 40 + len(head) // len(blank)
     rows = b"".join((bar, blank * 40, head, blank * (HEIGHT - 110 - used), tail, blank * 50))
     return _png(rows, (WIDTH, HEIGHT), design.paper, design.ink, design.accent)
 
@@ -58,15 +58,19 @@ def draw_icon(letter: str, size: int, design: DesignConfig) -> bytes:
 
 
 def _band(width: int, height: int, words: Sequence[tuple[float, float, int, str, int]], anchor: str = "la") -> bytes:
-    """Rows of a PNG with `words`: (left, top, size in pixels, text, grey level), each row begun by its filter byte."""
+    """Rows of a PNG with `words`: (left, top, size in pixels, text, grey level).
+
+    Each row begins with its filter byte; two pixels make a byte. `width` is even.
+    """
     from PIL import Image, ImageDraw
 
     image = Image.new("L", (width, height), 0)
     draw = ImageDraw.Draw(image)
     for left, top, size, text, level in words:
         draw.text((left, top), text, font=_font(size), fill=level, anchor=anchor)
-    shades = image.tobytes().translate(_LEVELS)
-    return b"\0" + b"\0".join([shades[at : at + width] for at in range(0, len(shades), width)])
+    shades = Image.frombytes("P", (width, height), image.tobytes().translate(_LEVELS)).tobytes("raw", "P;4")
+    step = width // 2
+    return b"\0" + b"\0".join([shades[at : at + step] for at in range(0, len(shades), step)])
 
 
 def _png(rows: bytes, size: tuple[int, int], back: str, ink: str, last: str) -> bytes:
@@ -81,7 +85,7 @@ def _png(rows: bytes, size: tuple[int, int], back: str, ink: str, last: str) -> 
     return b"".join(
         (
             b"\x89PNG\r\n\x1a\n",
-            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
+            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 4, 3, 0, 0, 0)),
             _chunk(b"PLTE", bytes(palette)),
             _chunk(b"IDAT", squeeze.compress(rows) + squeeze.flush()),
             _chunk(b"IEND", b""),

@@ -7,9 +7,11 @@ Python-Markdown's dialect (`dialect`), converted, cleaned (`sanitise`), and made
 from __future__ import annotations
 
 import threading
+from typing import cast
 
 import markdown
 from markdown.inlinepatterns import SimpleTagInlineProcessor
+from markdown.treeprocessors import InlineProcessor
 
 from inkpress.errors import RenderError
 from inkpress.render.builder import EVIDENCE, Builder
@@ -51,6 +53,9 @@ def _convert(source: str) -> str:
     if converter is None:
         converter = markdown.Markdown(extensions=["tables", "footnotes", "sane_lists"], output_format="html")
         converter.inlinePatterns.register(SimpleTagInlineProcessor(_STRUCK, "del"), "del", 65)
+        # the registry sorts itself at every look; the steps that read it, once for each piece of text, take a list too
+        inline = cast(InlineProcessor, converter.treeprocessors["inline"])
+        inline.inlinePatterns = list(converter.inlinePatterns)  # type: ignore[assignment]
         _LOCAL.converter = converter
     converter.reset()
     return converter.convert(source)
