@@ -18,12 +18,12 @@ from inkpress.adapters.inbox import open_inbox
 from inkpress.adapters.paperlists import read_choices, read_paper_list, read_weeks
 from inkpress.config import ArxivConfig, PickConfig, SiteConfig, Workspace
 from inkpress.errors import AllFiltered, ConfigError, InputError, NothingNew, Refused, SourceError
-from inkpress.models import Paper
+from inkpress.models import Counts, Paper
 from inkpress.pick.picksfile import parse_picks, rows_of
 from inkpress.pipeline.choices import add_paper, choose
 from inkpress.pipeline.evaluate_pick import evaluate_pick, history_of_files, own_history, with_changes
 from inkpress.pipeline.explain import audit, explain
-from inkpress.pipeline.pick import pick, pick_from_files
+from inkpress.pipeline.pick import counts_in_words, pick, pick_from_files
 from inkpress.pipeline.queue import waiting
 from inkpress.text import parse_arxiv_id
 from tests.builders import SHARED, make_paper
@@ -82,6 +82,9 @@ def test_a_second_pick_of_the_day_finds_nothing_new_and_leaves_the_file(tmp_path
     before = (space.picks / f"{MONDAY}.yaml").read_bytes()
     assert (len(first.shortlist.proposals), len(first.shortlist.near_misses)) == (7, 5)
     assert read(space, MONDAY)["counts"] == {"fetched": 15, "new": 15, "merged": 0, "filtered": {}}
+    assert counts_in_words(first.shortlist.counts) == "15 fetched, 15 new, 0 merged, 0 filtered"
+    few = Counts(fetched=1_026, new=400, merged=26, filtered={"withdrawn": 2})
+    assert counts_in_words(few).endswith("26 merged, 2 filtered (withdrawn 2); 600 seen before or older")
     with pytest.raises(NothingNew, match="15 fetched, all seen before"):
         pick(space, MONDAY, arxiv=arxiv)
     assert (space.picks / f"{MONDAY}.yaml").read_bytes() == before
@@ -162,7 +165,15 @@ def test_choices_teach_even_after_the_cache_is_deleted(tmp_path: Path) -> None:
     picked = pick(space, day, arxiv=arxiv)
     assert "2601.00004" in arxiv.asked
     assert picked.ranked[0][0].paper.id == "2601.00033"
-    assert "which you chose" in picked.shortlist.proposals[0].reasons[0]
+    assert "which you chose" in " ".join(picked.shortlist.proposals[0].reasons)
+
+
+def test_a_paper_chosen_before_it_is_announced_is_not_proposed_again(tmp_path: Path) -> None:
+    space, arxiv = workspace(tmp_path), ScriptedArxiv([paper(n) for n in range(1, 4)])
+    choose(space, ["2601.00002"], "yes", "", MONDAY - dt.timedelta(1), arxiv=arxiv)
+    picked = pick(space, MONDAY, arxiv=arxiv)
+    assert {row.paper.id for row, _ in picked.ranked} == {"2601.00001", "2601.00003"}
+    assert picked.shortlist.counts.filtered == {"already chosen": 1}
 
 
 def test_a_paper_on_no_list_is_added_to_the_newest(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import gzip
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,14 @@ import pytest
 from inkpress.cli.shortlist import shortlist_lines
 from inkpress.models import Candidate, Counts, Paper, Shortlist
 from inkpress.pick.evaluate import Label, Ranked, Week, compare, ndcg, replay, weekly_ndcg
+from inkpress.pick.facts import FACTS, in_words
 from inkpress.pick.insight import insight_of
 from inkpress.pick.model import Example
 from inkpress.pick.rank import Ranker, Sketched, Taste, apart, prepare
-from inkpress.pick.reasons import minutes_to_read, reasons_for, short
+from inkpress.pick.reasons import minutes_to_read, near_miss_reason, reasons_for, short
 from inkpress.pick.shortlist import Limits, order, shortlist
 from inkpress.pick.sketch import sketch_of
-from inkpress.pick.words import contains_phrase, joined
+from inkpress.pick.words import as_written, contains_phrase, joined
 from tests.builders import make_paper
 
 LABELS = Path(__file__).parent / "pick_insight_labels.csv"
@@ -129,12 +131,69 @@ def test_shares_add_up_to_the_difference_between_two_scores() -> None:
     assert scores[1] - scores[0] == pytest.approx(sums[1] - sums[0], abs=1e-5)
 
 
+def alike(number: int, sentence: str = "", **changes: object) -> Sketched:
+    """A paper on protein folding that shares little but its topic with others of its kind."""
+    own = " ".join(f"filler{k}" for k in random.Random(number).sample(range(50), 12))
+    abstract = f"Folding networks predict RNA shapes. {sentence} Also {own}."
+    return sketched(number, 1, title=f"Study {number} of folding", abstract=abstract, **changes)
+
+
 def test_reasons_name_the_choice_it_resembles_and_the_words_they_share() -> None:
     papers = flood(0, 5)
-    reasons = reasons_for(papers[1], ranker([example(sketched(900 + n, 1)) for n in range(5)], papers))
+    choices = [example(alike(900 + n)) for n in range(4)]
+    reasons = reasons_for(alike(1), ranker(choices, [*papers, alike(1)]))
     assert reasons[0].startswith("Like “Study 90")
-    assert "which you chose: both are about" in reasons[0]
-    assert any(word in reasons[0] for word in ("folding", "protein", "residues"))
+    assert "which you chose: both speak of " in reasons[0]
+    assert "RNA" in reasons[0]  # as the abstract writes it
+
+
+def test_reasons_count_the_choices_in_which_a_word_stands() -> None:
+    papers = [*flood(0, 8), row := alike(1, "Also kinases bind.")]
+    choices = [example(alike(900 + n, "Also kinases bind." if n < 2 else "")) for n in range(4)]
+    choices += [example(sketched(990, 2))]
+    found = reasons_for(row, ranker([*choices, example(row)], papers))
+    assert "predict RNA (in 5 of 6)" in " ".join(found)
+
+
+def test_reasons_name_the_authors_of_a_choice_and_doubt_a_single_name() -> None:
+    trios = [tuple(f"{name} {family}" for name in ("Ann", "Bob", "Cyd")) for family in ("Day", "Elm", "Fox", "Fox", "Elm")]
+    chosen = [example(sketched(900 + n, 1, authors=trio), age_days=9 - n) for n, trio in enumerate(trios)]
+    papers = [*flood(0, 8), *(sketched(70 + n, 3, authors=trios[1][: n + 1]) for n in range(3))]
+    one, two, three = (reasons_for(row, ranker(chosen, papers))[0] for row in papers[-3:])
+    assert one == "The name Ann Elm also stands on “Study 904 of protein folding networks”, which you chose."
+    assert two == "Ann Elm and Bob Elm also wrote “Study 904 of protein folding networks”, which you chose."
+    assert three.startswith("Ann Elm and 2 others also wrote")
+    off = ranker(chosen, papers, use_authors=False)
+    assert "Ann" not in " ".join(reasons_for(papers[-1], off))
+
+
+def test_a_paper_that_says_the_same_as_a_choice_is_named_so() -> None:
+    papers = [*flood(0, 5), sketched(90, 1)]
+    kept = [Example("2601.00900", papers[-1].paper.title, papers[-1].sketch, "later")]
+    assert "Nearly the same text as “Study 90 of protein folding networks”, which you kept for later." in reasons_for(
+        papers[-1], ranker(kept, papers)
+    )
+
+
+def test_an_interest_is_named_whole_or_by_the_words_that_stand_in_the_paper() -> None:
+    papers = flood(0, 5)
+    by = prepare(papers, [], [], [], Taste(interests=("traffic planning", "sparse attention"), insight="off"))
+    assert reasons_for(papers[3], by)[0] == "Speaks of “traffic”, a part of your interest in “traffic planning”."
+    assert reasons_for(papers[0], by)[0] == "Touches your interest in “sparse attention”."
+
+
+def test_facts_are_said_as_they_are_of_the_paper() -> None:
+    about = {fact.name: fact for fact in FACTS}
+    assert in_words(about["title length"], 1.1, -2) == "a short title"
+    assert in_words(about["title length"], 3.1, 2) == "a long title"
+    assert (in_words(about["survey"], 1, 3), in_words(about["survey"], 0, -1)) == ("a survey", "not a survey")
+
+
+def test_a_paper_that_came_up_by_its_form_says_so() -> None:
+    odd = [sketched(n, n % 4, title=f"Study {n}? {TOPICS[n % 4][0]}?") for n in range(40)]
+    papers = [*flood(100, 10), *odd[:5]]
+    by = prepare(papers, [example(row) for row in odd[5:]], [], [row.sketch for row in flood(500, 20)], Taste())
+    assert "Its form counts most: " in " ".join(reasons_for(odd[0], by))
 
 
 def test_nothing_to_say_is_said() -> None:
@@ -238,6 +297,8 @@ def test_minutes_follow_the_pages(comment: str | None, minutes: int) -> None:
 
 
 def test_small_words() -> None:
+    paper = make_paper(title="Deep nets", abstract="We fold RNA. Shapes bind.")
+    assert [as_written(term, paper) for term in ("fold rna", "deep", "rna shapes")] == ["fold RNA", "deep", ""]
     assert (joined(["a"]), joined(["a", "b", "c"]), joined([])) == ("a", "a, b and c", "")
     assert apart(["deep learning", "learned", "graph"], 2) == ["deep learning", "graph"]
     assert short("A title that is much longer than allowed", 20) == "A title that is…"
@@ -246,21 +307,41 @@ def test_small_words() -> None:
     assert not contains_phrase("x", " ")
 
 
-def test_the_printed_list_keeps_within_eighty_columns_and_ends() -> None:
+def printed(proposals: int, near_misses: int = 1, **about: object) -> str:
+    """The text of a list of long-titled papers, at 80 columns."""
     rows = tuple(
         Candidate(
             paper=Paper(id=f"2601.0000{n}", title="Many words " * 12, authors=("A B",) * n, categories=("cs.LG",)),
             score=1.0, reasons=("Because of a sentence that goes on and on " * 4,), flags=("withdrawn",), minutes=30,
         )
-        for n in range(4)
+        for n in range(5)
     )  # fmt: skip
+    beyond = Candidate(**{**dict(rows[0]), "reasons": (near_miss_reason(8, ""), "A reason of its own."), **about})
     listed = Shortlist(
-        date=dt.date(2026, 1, 12), counts=Counts(new=9), proposals=rows, near_misses=rows[:1], changed=rows[:1]
-    )
+        date=dt.date(2026, 1, 12), counts=Counts(new=9), proposals=rows[:proposals],
+        near_misses=(beyond,) * near_misses, changed=rows[:1],
+    )  # fmt: skip
     lines = list(shortlist_lines(listed, "posts/picks/2026-01-12.yaml", ("a note",), "9 fetched", 80))
     assert max(len(line.text) for line in lines) <= 80
-    text = "\n".join(line.text for line in lines)
-    assert text.startswith("Monday, 12 January 2026: 4 of 9 new papers, 2 hours to read them all")
+    return "\n".join(line.text for line in lines)
+
+
+def test_the_printed_list_keeps_within_eighty_columns_and_ends() -> None:
+    text = printed(4)
+    assert text.startswith(
+        "Monday, 12 January 2026\n4 of 9 new papers. 2 minutes for this list, 2 hours for the papers.\n"
+    )
     assert "A B and A B" in text
     assert "A B et al." in text
-    assert "That is all." in text
+    assert "That is all.\n9 fetched.\n" in text
+
+
+def test_a_near_miss_shows_its_own_reason_before_its_place() -> None:
+    assert "A reason of its own." in printed(1)
+    assert "Just below" not in printed(1)
+    assert "Just below the list: place 8." in printed(1, reasons=(near_miss_reason(8, ""),))
+
+
+def test_hours_are_told_in_halves() -> None:
+    assert "1 minute for this list, 30 minutes for the paper." in printed(1, 0)
+    assert "2½ hours for the papers" in printed(5)

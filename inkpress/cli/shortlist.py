@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from inkpress.cli.output import console
+from inkpress.pick.reasons import JUST_BELOW
 from inkpress.text import clean_for_terminal
 
 if TYPE_CHECKING:
     from inkpress.models import Candidate, Shortlist
 
 WIDEST = 88  # a line that is longer is no pleasure
+WORDS_A_MINUTE = 220
+_TIED = "\u00a0"  # stands for a blank at which no line is broken
 
 
 class Line(NamedTuple):
@@ -36,29 +39,45 @@ def print_shortlist(listed: Shortlist, path: str, notes: tuple[str, ...], counts
 
 def shortlist_lines(listed: Shortlist, path: str, notes: tuple[str, ...], counts: str, width: int) -> Iterator[Line]:
     """The lines, none wider than `width`."""
+    papers = list(_papers(listed, width))
+    yield Line(f"{listed.date:%A, %-d %B %Y}", "head")
+    yield from _wrapped(_summary(listed, papers), "", width, "faint")
+    yield from papers
+    if listed.changed:
+        yield from (Line(""), Line("Changed since you saw them", "head"))
+        for row in listed.changed:
+            yield from _wrapped(f"{row.paper.title} ({row.id}): {', '.join(row.flags)}", "    ", width, "flag")
+    if notes:
+        yield Line("")
+        for note in notes:
+            yield from _wrapped(note, "", width, "plain")
+    yield from (Line(""), Line("That is all.", "head"))
+    yield from _wrapped(f"{counts}.", "", width, "faint")
+    if path:
+        yield from _wrapped(f"Choose in {path}, or say it here:", "", width, "faint")
+        yield Line('  inkpress pick --choose ID --skip ID --later ID --why "..."', "faint")
+
+
+def _summary(listed: Shortlist, papers: list[Line]) -> str:
+    """How much of the day this is, and how long it takes."""
+    words = sum(len(line.text.split()) for line in papers)
     minutes = sum(row.minutes for row in listed.proposals)
-    chosen = f"{len(listed.proposals)} of {listed.counts.new:,} new papers"
-    yield Line(f"{listed.date:%A, %-d %B %Y}: {chosen}, {_hours(minutes)} to read them all", "head")
+    new = listed.counts.new
+    several = len(listed.proposals) > 1
+    return (
+        f"{len(listed.proposals)} of {new:,} new paper{'s' * (new != 1)}. {_time(words // WORDS_A_MINUTE + 1)} "
+        f"for this list, {_time(minutes)} for the paper{'s' * several}."
+    )
+
+
+def _papers(listed: Shortlist, width: int) -> Iterator[Line]:
     for number, row in enumerate(listed.proposals, 1):
         yield Line("")
         yield from _paper(row, f"{number:>2}  ", width)
     if listed.near_misses:
-        yield Line("")
-        yield Line("Near misses", "head")
+        yield from (Line(""), Line("Near misses", "head"))
         for row in listed.near_misses:
             yield from _near_miss(row, width)
-    if listed.changed:
-        yield Line("")
-        yield Line("Changed since you saw them", "head")
-        for row in listed.changed:
-            yield from _wrapped(f"{row.id} {row.paper.title} ({', '.join(row.flags)})", "    ", width, "flag")
-    yield Line("")
-    for note in notes:
-        yield from _wrapped(note, "", width, "faint")
-    yield Line("That is all. " + _first(counts), "head")
-    yield from _wrapped(counts, "", width, "faint")
-    if path:
-        yield from _wrapped(f"Choose in {path}, or: inkpress pick --choose ID --skip ID --later ID", "", width, "faint")
 
 
 def _paper(row: Candidate, mark: str, width: int) -> Iterator[Line]:
@@ -68,15 +87,18 @@ def _paper(row: Candidate, mark: str, width: int) -> Iterator[Line]:
     yield from (Line(indent + line, "title") for line in lines[1:])
     yield from _wrapped(" · ".join(_about(row)), indent, width, "faint")
     for flag in row.flags:
-        yield Line(f"{indent}! {flag}", "flag")
-    for reason in row.reasons:
-        yield from _wrapped(reason, indent, width, "plain")
+        yield from _wrapped(f"! {flag}", indent, width, "flag")
+    yield from _wrapped(" ".join(row.reasons), indent, width, "plain")
 
 
 def _near_miss(row: Candidate, width: int) -> Iterator[Line]:
-    yield from _wrapped(f"{row.paper.title} ({row.id})", "  ", width, "plain")
-    for reason in row.reasons[:2]:
-        yield from _wrapped(reason, "    ", width, "faint")
+    """Title and one or two sentences; that it stands just below the list goes without saying here."""
+    first, *more = _wrapped(f"{row.paper.title} ({row.id})", "    ", width, "plain")
+    yield from (Line(f"  · {first.text[4:]}"), *more)
+    for flag in row.flags:
+        yield from _wrapped(f"! {flag}", "    ", width, "flag")
+    told = [reason for reason in row.reasons if not reason.startswith(JUST_BELOW)] or list(row.reasons)
+    yield from _wrapped(" ".join(told[:2]), "    ", width, "faint")
 
 
 def _about(row: Candidate) -> list[str]:
@@ -86,17 +108,18 @@ def _about(row: Candidate) -> list[str]:
         authors = f"{paper.authors[0]} and {paper.authors[1]}"
     elif len(paper.authors) > 2:
         authors = f"{paper.authors[0]} et al."
-    return [row.id, *paper.categories[:1], textwrap.shorten(authors, 40, placeholder="…"), f"{row.minutes} min"]
+    parts = [row.id, *paper.categories[:1], textwrap.shorten(authors, 40, placeholder="…"), f"{row.minutes} min"]
+    return [part.replace(" ", _TIED) for part in parts]
 
 
 def _wrapped(text: str, indent: str, width: int, style: str) -> Iterator[Line]:
     for line in textwrap.wrap(text, width - len(indent), break_on_hyphens=False):
-        yield Line(indent + line, style)
+        yield Line(indent + line.replace(_TIED, " "), style)
 
 
-def _hours(minutes: int) -> str:
-    return f"{minutes} minutes" if minutes < 90 else f"{minutes / 60:.0f} hours"
-
-
-def _first(counts: str) -> str:
-    return "The rest was left out:" if counts else ""
+def _time(minutes: int) -> str:
+    """`1 minute`, `25 minutes`, `3½ hours`."""
+    if minutes < 90:
+        return f"{minutes} minute{'s' * (minutes != 1)}"
+    halves = round(minutes / 30)
+    return f"{halves // 2}{'½' * (halves % 2)} hours"

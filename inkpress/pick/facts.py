@@ -18,7 +18,7 @@ class Fact(NamedTuple):
     """`value` is about 0 to 4; `about_authors` facts vanish with `use_authors = false`."""
 
     name: str
-    words: str  # how a reader would say it
+    words: str  # how a reader would say it; of an amount `much|little`
     value: Callable[[Paper], float]
     about_authors: bool = False
 
@@ -87,12 +87,12 @@ def _category(name: str) -> Fact:
 
 
 FACTS: tuple[Fact, ...] = (
-    Fact("authors", "the number of authors", lambda p: math.log1p(len(p.authors)), True),
+    Fact("authors", "many authors|few authors", lambda p: math.log1p(len(p.authors)), True),
     Fact("one author", "a single author", lambda p: float(len(p.authors) == 1), True),
     Fact("10 authors", "ten authors or more", lambda p: float(len(p.authors) >= 10), True),
     Fact("20 authors", "twenty authors or more", lambda p: float(len(p.authors) >= 20), True),
-    Fact("title length", "the length of the title", lambda p: math.log1p(len(p.title.split()))),
-    Fact("abstract length", "the length of the abstract", lambda p: math.log1p(len(p.abstract.split()))),
+    Fact("title length", "a long title|a short title", lambda p: math.log1p(len(p.title.split()))),
+    Fact("abstract length", "a long abstract|a short abstract", lambda p: math.log1p(len(p.abstract.split()))),
     Fact("colon", "a title in two parts", lambda p: float(":" in p.title)),
     Fact("named", "a name before the colon", _in(r"^\S+:", _title)),
     Fact("question", "a question in the title", lambda p: float("?" in p.title)),
@@ -106,22 +106,32 @@ FACTS: tuple[Fact, ...] = (
         "in progress", "a preprint or report in progress", _in(r"work in progress|preprint|technical report", _comment)
     ),
     Fact("pages", "a comment with a page count", _in(r"\d+\s?pages", _comment)),
-    Fact("categories", "the number of categories", lambda p: len(p.categories) / 3),
+    Fact("categories", "many categories|few categories", lambda p: len(p.categories) / 3),
     Fact("survey", "a survey", _in(r"survey|review|overview|taxonomy", _title)),
     Fact("benchmark", "a benchmark", _in(r"bench", _title)),
     Fact("introduces", "an abstract that introduces something", _in(r"we introduce|we present", _abstract)),
     Fact("percent", "gains in percent", _in(r"\d+(?:\.\d+)?\s?\\?%", _abstract)),
-    Fact("digits", "many figures in the abstract", lambda p: math.log1p(len(re.findall(r"\d", p.abstract)))),
-    Fact("acronyms", "many acronyms", _capitals),
+    Fact(
+        "digits",
+        "many figures in the abstract|few figures in the abstract",
+        lambda p: math.log1p(len(re.findall(r"\d", p.abstract))),
+    ),
+    Fact("acronyms", "many acronyms|few acronyms", _capitals),
     Fact("applied", "an applied field", _in(_FIELD, _both)),
-    Fact("sentence length", "the length of its sentences", _sentence_length),
-    Fact("word length", "the length of its words", _word_length),
-    Fact("commas", "many commas", _share(r",", _abstract, 20)),
-    Fact("brackets", "many brackets", _share(r"\(", _abstract, 20)),
-    Fact("hyphens", "many compound words", _share(r"-", _abstract, 20)),
-    Fact("capitals", "many capitalised words", _share(r"\b[A-Z]", _abstract, 5)),
-    Fact("we", "an abstract that says “we”", _share(r"\b[Ww]e\b", _abstract, 50)),
-    Fact("our", "an abstract that says “our”", _share(r"\b[Oo]ur\b", _abstract, 50)),
+    Fact("sentence length", "long sentences|short sentences", _sentence_length),
+    Fact("word length", "long words|short words", _word_length),
+    Fact("commas", "many commas|few commas", _share(r",", _abstract, 20)),
+    Fact("brackets", "many brackets|few brackets", _share(r"\(", _abstract, 20)),
+    Fact("hyphens", "many compound words|few compound words", _share(r"-", _abstract, 20)),
+    Fact("capitals", "many capitalised words|few capitalised words", _share(r"\b[A-Z]", _abstract, 5)),
+    Fact(
+        "we", "an abstract that often says “we”|an abstract that seldom says “we”", _share(r"\b[Ww]e\b", _abstract, 50)
+    ),
+    Fact(
+        "our",
+        "an abstract that often says “our”|an abstract that seldom says “our”",
+        _share(r"\b[Oo]ur\b", _abstract, 50),
+    ),
     Fact("early we", "“we” in the first sentences", lambda p: float(" we " in f" {p.abstract[:200].lower()}")),
     Fact("asking", "a question in the abstract", lambda p: float("?" in p.abstract)),
     Fact("colons", "a colon in the abstract", lambda p: float(":" in p.abstract)),
@@ -132,10 +142,14 @@ FACTS: tuple[Fact, ...] = (
     Fact("examples", "“e.g.” or “i.e.”", _in(r"\b(?:e\.g|i\.e)\.", _abstract)),
     Fact("model size", "a model size such as 7B", _in(r"\b\d+(?:\.\d+)?[bB]\b", _abstract)),
     Fact("times", "“times faster” and the like", _in(r"\d(?:x\b|×|\\times)", _abstract)),
-    Fact("title capitals", "capitals in the title", _share(r"[A-Z]", _title, 2)),
+    Fact("title capitals", "many capitals in the title|few capitals in the title", _share(r"[A-Z]", _title, 2)),
     Fact("title hyphens", "compound words in the title", _share(r"-", _title, 5)),
     Fact("title digits", "digits in the title", _in(r"\d", _title)),
-    Fact("title joints", "a title of many joints", _share(r"\b(?:and|for|with|in|of|via|from|through)\b", _title, 10)),
+    Fact(
+        "title joints",
+        "a title of many joints|a title of few joints",
+        _share(r"\b(?:and|for|with|in|of|via|from|through)\b", _title, 10),
+    ),
     Fact("via", "“via” in the title", _in(r"\bvia\b", _title)),
     Fact("towards", "“towards” in the title", _in(r"\btowards?\b", _title)),
     Fact("learning", "“learning” in the title", _in(r"learning", _title)),
@@ -148,3 +162,11 @@ FACTS: tuple[Fact, ...] = (
 def fact_values(paper: Paper) -> list[float]:
     """The value of every fact, in the order of FACTS."""
     return [fact.value(paper) for fact in FACTS]
+
+
+def in_words(fact: Fact, value: float, spreads: float) -> str:
+    """The fact of one paper as a reader would say it. `spreads`: how far above the mean of all papers it lies."""
+    much, _, little = fact.words.partition("|")
+    if little:
+        return much if spreads >= 0 else little
+    return much if value else f"not {much}"

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from inkpress.models import Paper
-from inkpress.pick.facts import FACTS
+from inkpress.pick.facts import FACTS, in_words
 from inkpress.pick.model import AUTHOR_FACTS, Example, Learned, learn
 from inkpress.pick.sketch import Sketch, Weighing, author_hash, matrix, sketch_of, weigh, word_bags
-from inkpress.pick.words import bucket, is_telling, terms
+from inkpress.pick.words import as_written, bucket, is_telling, terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -141,7 +141,10 @@ class Ranker:
         effects = rows[0] * learned.facts.part.effects * self.learned_share
         excess = float(learned.facts.part.scores(rows)[0]) - learned.facts.cap
         over = [Share("facts, beyond what they may add", "fact", -excess * self.learned_share)] if excess > 0 else []
-        facts = [Share(fact.words, "fact", float(x)) for fact, x in zip(FACTS, effects, strict=False)]
+        facts = [
+            Share(in_words(fact, float(value), float(z)), "fact", float(x))
+            for fact, value, z, x in zip(FACTS, sketch.facts, rows[0], effects, strict=False)
+        ]
         about = [Share(name, "author", float(x)) for name, x in zip(AUTHOR_FACTS, effects[len(FACTS) :], strict=True)]
         return facts + about + over
 
@@ -159,6 +162,46 @@ class Ranker:
                 return self.examples[place], float(likeness[place])
         return None
 
+    @cached_property
+    def _by_age(self) -> list[Example]:
+        return sorted(self.examples, key=lambda example: example.age_days)
+
+    @cached_property
+    def _examples_by_author(self) -> dict[int, list[Example]]:
+        found: dict[int, list[Example]] = {}
+        for example in self._by_age:
+            for author in example.sketch.authors.tolist():
+                found.setdefault(author, []).append(example)
+        return found
+
+    def same_authors(self, paper: Sketched) -> tuple[Example, list[str]] | None:
+        """The choice that shares most authors with `paper`, the newest of equals, and their names; None if none."""
+        names: dict[str, list[str]] = {}
+        for name in paper.paper.authors:
+            for example in self._examples_by_author.get(author_hash(name), ()):
+                names.setdefault(example.id, []).append(name)
+        names.pop(paper.paper.id, None)
+        most = max(map(len, names.values()), default=0)
+        best = next((example for example in self._by_age if len(names.get(example.id, ())) == most > 0), None)
+        return (best, names[best.id]) if best is not None else None
+
+    @cached_property
+    def _choices_by_bucket(self) -> dict[int, int]:
+        found, counts = np.unique(
+            np.concatenate([example.sketch.terms for example in self.examples] or [np.zeros(0, np.uint32)]),
+            return_counts=True,
+        )
+        return dict(zip(found.tolist(), counts.tolist(), strict=True))
+
+    def choices_with(self, term: str) -> int:
+        """In how many of the author's choices `term` stands."""
+        return self._choices_by_bucket.get(bucket(term), 0)
+
+    def commonness(self, term: str) -> float:
+        """The share of papers in which `term` stands, about."""
+        column = int(self._weighing.columns[bucket(term)])
+        return float(np.exp(1 - self._weighing.idf[column])) if column >= 0 else 0.0
+
     def shared_words(self, one: Sketch, paper: Sketched, most: int = 3) -> list[str]:
         """The telling words that `one` and `paper` share, weightiest first, none part of another."""
         row = self._rows([paper.sketch])
@@ -169,7 +212,7 @@ class Ranker:
             column = int(self._weighing.columns[bucket(term)])
             if column in common and is_telling(term):
                 found.append((weight[column], term))
-        return apart((term for _, term in sorted(found, reverse=True)), most)
+        return apart((term for _, term in sorted(found, reverse=True) if as_written(term, paper.paper)), most)
 
     def likeness(self, papers: Sequence[Sketched]) -> NDArray[np.float64]:
         """(papers, papers) cosines."""

@@ -25,6 +25,7 @@ class Rules(NamedTuple):
     categories: Sequence[str] = ()
     exclude: Sequence[str] = ()
     covered: frozenset[str] = frozenset()  # ids of papers that posts are about
+    chosen: frozenset[str] = frozenset()  # ids of papers the author has already said something about
 
 
 def broken_rule(paper: Paper, rules: Rules) -> str:
@@ -38,6 +39,7 @@ def broken_rule(paper: Paper, rules: Rules) -> str:
 _RULES: tuple[tuple[str, Callable[[Paper, Rules], bool]], ...] = (
     ("withdrawn", lambda paper, rules: paper.withdrawn),
     ("already covered", lambda paper, rules: paper.id in rules.covered),
+    ("already chosen", lambda paper, rules: paper.id in rules.chosen),
     ("wrong category", lambda paper, rules: not _wanted(paper.categories, rules.categories)),
     ("excluded phrase", lambda paper, rules: _excluded(paper, rules.exclude)),
 )

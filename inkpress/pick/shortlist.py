@@ -9,10 +9,9 @@ import numpy as np
 
 from inkpress.models import Candidate
 from inkpress.pick.rank import Ranker, Sketched
-from inkpress.pick.reasons import minutes_to_read, near_miss_reason, reasons_for, short
+from inkpress.pick.reasons import SAME_PAPER, minutes_to_read, near_miss_reason, reasons_for, short
 from inkpress.pick.rules import text_flags
 
-SAME_PAPER = 0.8  # cosine: two abstracts that say nearly the same
 SAME_TOPIC = 0.3
 SAME_GROUP = 2  # authors in common
 LOOKED_AT = 60  # how far down the ranking the list looks
@@ -41,7 +40,7 @@ def candidate(
     return Candidate(
         paper=paper.paper,
         score=score,
-        reasons=(reason, *found[:3]) if reason else found,
+        reasons=(reason, *found) if reason else found,
         flags=(*flags, *text_flags(paper.paper)),
         minutes=minutes_to_read(paper.paper),
     )

@@ -8,6 +8,8 @@ import unicodedata
 import zlib
 from collections.abc import Iterable
 
+from inkpress.models import Paper
+
 BUCKETS = 1 << 20  # 10,000 abstracts have about 1,000,000 different words and pairs, most of them seen once
 _WORD = re.compile(r"[a-z][a-z0-9+]*(?:[-'][a-z0-9]+)*|\d+")
 _COMMON = frozenset(
@@ -70,6 +72,19 @@ def contains_phrase(text: str, phrase: str) -> bool:
         return False
     pattern = r"(?<!\w)" + r"[\s-]+".join(re.escape(word) for word in words) + r"(?!\w)"
     return re.search(pattern, text.lower()) is not None
+
+
+def as_written(term: str, paper: Paper) -> str:
+    """`term` as the abstract or the title writes it: `RLHF`, not `rlhf`; a capital at the start is not kept.
+
+    "" where its words stand in two sentences, which no reader would call a phrase.
+    """
+    pattern = r"(?<!\w)" + r"[\s-]+".join(re.escape(word) for word in term.split()) + r"(?!\w)"
+    for text in (paper.abstract, paper.title):
+        match = re.search(pattern, text, re.IGNORECASE)
+        if match is not None:
+            return match[0] if re.search(r"[A-Z]", match[0][1:]) else term
+    return ""
 
 
 def joined(items: Iterable[str]) -> str:

@@ -64,7 +64,8 @@ def pick(workspace: Workspace, today: dt.date, *, arxiv: Source) -> Picked:
         pending = inbox.pending()
         _require_new(pending, fetched)
         _require_untouched(path, inbox)
-        kept, filtered = sift([row.paper for row in pending], rules_of(workspace))
+        said = frozenset(choice.id for choice in all_choices(workspace))
+        kept, filtered = sift([row.paper for row in pending], rules_of(workspace)._replace(chosen=said))
         counts = Counts(fetched=fetched.fetched, new=len(pending), merged=fetched.merged, filtered=filtered)
         if not kept:
             inbox.mark_seen(row.paper.id for row in pending)
@@ -139,10 +140,12 @@ def rules_of(workspace: Workspace) -> Rules:
 
 
 def counts_in_words(counts: Counts) -> str:
-    """`812 fetched, 402 new, 12 merged, 3 filtered (withdrawn 1, excluded phrase 2)`."""
+    """`812 fetched, 402 new, 12 merged, 3 filtered (withdrawn 1, excluded phrase 2); 398 seen before or older`."""
     rules = ", ".join(f"{rule} {number}" for rule, number in sorted(counts.filtered.items()))
     filtered = f"{sum(counts.filtered.values()):,} filtered" + (f" ({rules})" if rules else "")
-    return f"{counts.fetched:,} fetched, {counts.new:,} new, {counts.merged:,} merged, {filtered}"
+    rest = counts.fetched - counts.new - counts.merged
+    older = f"; {rest:,} seen before or older" if rest > 0 else ""
+    return f"{counts.fetched:,} fetched, {counts.new:,} new, {counts.merged:,} merged, {filtered}{older}"
 
 
 def _require_new(pending: Sequence[Kept], fetched: Fetched) -> None:
