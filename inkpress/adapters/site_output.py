@@ -31,7 +31,7 @@ class Staged:
     def add(self, path: str, content: bytes) -> None:
         """Keep `content` for `path`."""
         try:
-            with open(self._folder / str(len(self._files)), "wb") as file:
+            with open(self._folder / str(len(self._files)), "wb", buffering=0) as file:
                 file.write(content)
         except OSError as error:
             raise _unwritable(path, error) from error
