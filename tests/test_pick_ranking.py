@@ -156,7 +156,8 @@ def test_reasons_count_the_choices_in_which_a_word_stands() -> None:
 
 
 def test_reasons_name_the_authors_of_a_choice_and_doubt_a_single_name() -> None:
-    trios = [tuple(f"{name} {family}" for name in ("Ann", "Bob", "Cyd")) for family in ("Day", "Elm", "Fox", "Fox", "Elm")]
+    families = ("Day", "Elm", "Fox", "Fox", "Elm")
+    trios = [tuple(f"{name} {family}" for name in ("Ann", "Bob", "Cyd")) for family in families]
     chosen = [example(sketched(900 + n, 1, authors=trio), age_days=9 - n) for n, trio in enumerate(trios)]
     papers = [*flood(0, 8), *(sketched(70 + n, 3, authors=trios[1][: n + 1]) for n in range(3))]
     one, two, three = (reasons_for(row, ranker(chosen, papers))[0] for row in papers[-3:])
