@@ -21,12 +21,24 @@ from inkpress.text import clean_for_terminal, normalise, parse_arxiv_id, slugify
         ("math.GT/0309136v1", "math.GT/0309136", 1),
     ],
 )
+        ("https://arxiv.org/abs/1706.03762v2?context=cs.CL#top", "1706.03762", 2),
+        ("https://doi.org/10.48550/arXiv.1706.03762", "1706.03762", None),
+        ("doi:10.48550/arXiv.1706.03762", "1706.03762", None),
+        ("https://huggingface.co/papers/1706.03762", "1706.03762", None),
 def test_an_arxiv_id_is_read_in_every_form_people_paste(written: str, id_: str, version: int | None) -> None:
     assert parse_arxiv_id(written) == (id_, version)
 
 
 @pytest.mark.parametrize(
-    "written", ["", "2310.068", "../2310.06825", "2310.06825v0", "https://evil.example/abs/2310.06825"]
+    "written",
+    [
+        "",
+        "2310.068",
+        "../2310.06825",
+        "2310.06825v0",
+        "https://evil.example/abs/2310.06825",
+        "https://notarxiv.org/abs/2310.06825",
+    ],
 )
 def test_what_is_no_arxiv_id_is_none(written: str) -> None:
     assert parse_arxiv_id(written) is None
