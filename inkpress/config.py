@@ -7,6 +7,7 @@ the *name* of the environment variable that holds a key does.
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from inkpress.errors import ConfigError
 
 CONFIG_NAME = "inkpress.toml"
+_TOML_PLACE = re.compile(r"at line (?P<line>\d+)")
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -256,15 +258,33 @@ def parse_config(text: str, file: Path) -> SiteConfig:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"is not TOML: {error}", file=file) from error
+        place = _TOML_PLACE.search(str(error))
+        line = int(place["line"]) if place else text.count("\n") + 1  # "(at end of document)"
+        raise ConfigError(f"is not TOML: {error}", file=file, line=line) from error
     try:
         return SiteConfig.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         raise ConfigError(
-            f"{key}: {first['msg']}", file=file, hint=_nearest_key(first["loc"], first["type"])
+            f"{key}: {first['msg']}",
+            file=file,
+            line=_line_of(text, ".".join(part for part in first["loc"] if isinstance(part, str))),
+            hint=_nearest_key(first["loc"], first["type"]),
         ) from error
+
+
+def _line_of(text: str, key: str) -> int | None:
+    """The line that writes the table or the dotted `key`; None when it is written in another form."""
+    table = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        word = line.partition("#")[0].strip()
+        if word.startswith("["):
+            table = word.strip("[] ")
+        name = table if word.startswith("[") else f"{table}.{word.partition('=')[0].strip()}".strip(".")
+        if name == key:
+            return number
+    return None
 
 
 def _nearest_key(loc: tuple[int | str, ...], kind: str) -> str:

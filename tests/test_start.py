@@ -71,13 +71,14 @@ def test_a_misspelt_key_is_named_with_its_neighbour(text: str, said: str) -> Non
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[newsletter\n", "not TOML"),
-        ("[newsletter]\nurl = 'ftp://x'\n", "newsletter.url"),
-        ("[design]\naccent = 'red'\n", "design.accent"),
-        ("[design]\nserif = 'x; } body {'\n", "design.serif"),
+        ("[newsletter\n", "inkpress.toml:1: is not TOML"),
+        ("[newsletter]\nurl = 'ftp://x'\n", "inkpress.toml:2: newsletter.url"),
+        ("# colours\n[design]\n\naccent = 'red'\n", "inkpress.toml:4: design.accent"),
+        ("design.accent = 'red'\n", "inkpress.toml:1: design.accent"),
+        ("[design]\nserif = 'x; } body {'\n", "inkpress.toml:2: design.serif"),
     ],
 )
-def test_a_wrong_value_is_named_with_its_key(text: str, said: str) -> None:
+def test_a_wrong_value_is_named_with_its_key_and_line(text: str, said: str) -> None:
     with pytest.raises(ConfigError, match=r"inkpress\.toml") as caught:
         parse_config(text, Path("inkpress.toml"))
     assert said in str(caught.value)

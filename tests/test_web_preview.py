@@ -66,6 +66,15 @@ def desk(board: Board) -> Iterator[str]:
     server.server_close()
 
 
+def test_a_preview_shows_a_ready_post_whatever_check_finds(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "letter")
+    bench.post("alpha", body="A broken ![picture](images/none.png) and a word: quokka.\n")
+    report = bench.build(drafts=True, folder=bench.folder / "output" / "drafts")
+    assert report.errors == []
+    assert "quokka" in (report.folder / "p" / "alpha" / "index.html").read_text("utf-8")
+    assert bench.build().errors, "the published site stays strict"
+
+
 @pytest.mark.wire
 def test_pages_get_the_script_that_reloads_them(desk: str) -> None:
     status, body, headers = get(f"{desk}/p/alpha/")

@@ -80,18 +80,18 @@ def read_one(task: Task, name: str) -> Source:
     row = row._replace(ready=post.front.date.isoformat() if is_ready else "", slug=post.slug)
     if not (is_ready or task.with_drafts):
         return row
-    return _record(task, row, post, stays=not is_ready)
+    return _record(task, row, post)
 
 
-def _record(task: Task, row: Source, post: Post, *, stays: bool) -> Source:
-    """`row` with entry and story, or with what stands in the way; with `stays` findings do not (a draft's preview)."""
+def _record(task: Task, row: Source, post: Post) -> Source:
+    """`row` with entry and story, or with what stands in the way: in the author's preview, findings do not."""
     try:
         document = parse_document(post.body, file=post.path, first_line=post.body_line, title=post.front.title)
         pictures, media, facts, missing = _pictures(task, document, post)
         if facts:
             files = row.files + sorted(facts)
             row = row._replace(files=files, digest=digest_of(task.workspace.posts, files))
-        errors = [] if stays else [*missing, *_errors(task, post)]
+        errors = [] if task.with_drafts else [*missing, *_errors(task, post)]
         if errors:
             return row._replace(findings=_json(errors))
         config = task.workspace.config
