@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zlib
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -46,6 +47,27 @@ def test_a_ready_post_has_a_page_and_is_listed_everywhere(bench: Bench) -> None:
     assert 'content="0; url=/p/alpha/"' in bench.page("/old/alpha/")
     assert "https://letter.example/p/alpha/" in bench.page("/sitemap.xml")
     assert report.written == report.pages == len(bench.files())
+
+
+def test_each_name_has_an_address_of_its_own_in_every_script(bench: Bench) -> None:
+    need = {"concept": "внимание", "link": "post:注意力机制"}
+    tags = ["注意力", "внимание", "C++", "C#", "C"]
+    bench.post("注意力机制", tags=tags, authors=["王小明", "Иван Петров"], teaches=["внимание"])
+    bench.post("beta", date="2026-11-25", needs=[need], body="See [it](post:注意力机制#why-it-matters).\n")
+    assert bench.build().errors == []
+    files = bench.files()
+    assert len([name for name in files if name.startswith("tags/") and name.endswith("atom.xml")]) == len(tags)
+    assert {"authors/王小明/index.html", "authors/иван-петров/index.html", "lists/внимание/index.html"} <= set(files)
+    page = bench.page("/p/beta/")
+    assert f'href="/p/{quote("注意力机制")}/#why-it-matters"' in page
+    for name in files:
+        if name.endswith((".html", ".xml", ".json")):
+            for address in re.findall(
+                r'(?:href="|<loc>|<id>|url=)(?:https://letter\.example)?(/[^"<#?]*)', bench.page(f"/{name}")
+            ):
+                file = unquote(address[1:]) + ("index.html" if address.endswith("/") else "")
+                assert address.isascii(), (name, address)
+                assert file in files, (name, address)
 
 
 def test_an_alias_never_takes_the_place_of_a_page(bench: Bench) -> None:

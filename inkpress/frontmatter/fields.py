@@ -51,8 +51,8 @@ def _harmless(value: str, key: str, line: int, notes: Notes) -> str:
 def slug(node: Node, key: str, notes: Notes) -> str:
     """A name that is safe as a folder and in an address."""
     value = node.text if node.kind == "text" else ""
-    if not _SLUG.fullmatch(value):
-        bad = next((c for c in value if not (c.isascii() and (c.isalnum() or c in "._-"))), "..")
+    if not _SLUG.fullmatch(value) and value != slugify(value):  # the second: letters of other scripts
+        bad = next((c for c in value if not (c.isalnum() or c in "._-")), "..")
         raise notes.refuse(
             f"`slug` cannot be a folder's name: it has {bad!r}" if value else "`slug` is empty",
             node.line,
@@ -110,7 +110,7 @@ def tags(node: Node, key: str, notes: Notes) -> tuple[str, ...]:
     if node.kind == "map":
         raise notes.refuse("`tags` is a mapping, not a list", node.line, hint="tags: [one, two]")
     written = texts(node, key, notes)
-    parts = [part.strip(" \"'[]#") for tag in written for part in re.split(r"[,;]|\s(?=#)", tag)]
+    parts = [part.strip(" \"'[]").lstrip("# ") for tag in written for part in re.split(r"[,;]|\s(?=#)", tag)]
     separate = tuple(dict.fromkeys(part for part in parts if part))
     lone = node.kind == "text" and len(written) == 1
     if separate != written or lone:

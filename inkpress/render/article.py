@@ -8,6 +8,7 @@ from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
+from inkpress.render.entry import in_address
 from inkpress.render.formula.forms import mathml
 from inkpress.render.tree import Code, Document, Element, Footnote, Formula, Heading, Node, NoteRef, Picture
 
@@ -43,7 +44,8 @@ def web_address(href: str, prefix: str) -> str:
     """`post:SLUG` and `glossary:SLUG` as addresses under `prefix`; every other address as it is."""
     kind, _, slug = href.partition(":")
     if kind == "post":
-        return f"{prefix}p/{slug}/"
+        slug, sign, anchor = slug.partition("#")
+        return f"{prefix}p/{in_address(slug)}/{sign}{anchor}"
     if kind == "glossary":
         return f"{prefix}glossary/#{slug}"
     return href

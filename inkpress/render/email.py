@@ -16,6 +16,7 @@ from inkpress.models import Artifact, Issue, Post
 from inkpress.render.article import PictureFile
 from inkpress.render.dialect import clean_characters
 from inkpress.render.eml import Envelope, build_eml
+from inkpress.render.entry import post_url
 from inkpress.render.formula.picture import FormulaPicture
 from inkpress.render.mail_body import Look, guard_signs
 from inkpress.render.mail_view import issue_view, mail_post, unsubscribe_url
@@ -101,7 +102,7 @@ def _look(part: MailPart, config: SiteConfig) -> Look:
             raise RenderError("a formula was not drawn", file=formula.file, line=formula.line)
         return PictureFile(f"{site}/{FORMULA_FOLDER}/{picture.name}", picture.width, picture.height)
 
-    return Look(config.design, f"{site}/p/{part.post.slug}/", site, part.pictures, formula_picture)
+    return Look(config.design, f"{site}{post_url(part.post.slug)}", site, part.pictures, formula_picture)
 
 
 def _formula_files(parts: Sequence[MailPart]) -> list[Artifact]:

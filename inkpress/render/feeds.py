@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from inkpress.config import NewsletterConfig
-from inkpress.render.entry import Entry, key_of, slugify
+from inkpress.render.entry import Entry, key_of, slug_of, tag_url
 from inkpress.render.pages import LoadStory, Look, Page
 from inkpress.render.shelf import Shelf
 
@@ -31,12 +31,12 @@ def feed_pages(shelf: Shelf, look: Look, load: LoadStory, moment: SendMoment) ->
     yield Page("rss.xml", key, lambda: rss(main, newsletter, load, moment, hub, about))
     yield Page("feed.json", key, lambda: json_feed(main, newsletter, load, moment, hub, about))
     for slug, group in shelf.tags.items():
-        name = next(tag for tag in group[0].tags if slugify(tag) == slug)
+        name = next(tag for tag in group[0].tags if slug_of(tag) == slug)
         yield _tag_feed(slug, f"{title}: {name}", group[:NEWEST_OF_TAG], look, load, moment)
 
 
 def _tag_feed(slug: str, title: str, posts: list[Entry], look: Look, load: LoadStory, moment: SendMoment) -> Page:
-    path = f"/tags/{slug}/"
+    path = tag_url(slug)
 
     def make() -> bytes:
         newsletter = look.config.newsletter

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
+from urllib.parse import unquote
 
 from inkpress.models import GlossaryTerm
-from inkpress.render.entry import KIND_NAMES, Entry, author_url, day_in_words, slugify, tag_url
+from inkpress.render.entry import KIND_NAMES, Entry, author_url, day_in_words, list_url, slug_of, tag_url
 from inkpress.render.pages import Look, Page, brief
 from inkpress.render.policy import content_policy, integrity
 from inkpress.render.shelf import Shelf
@@ -30,7 +31,7 @@ _KINDS = {
 
 def template_page(look: Look, template: str, path: str, context: Mapping[str, Any]) -> Page:
     """A page made by `template` at the address `path` (`/tags/x/`), keyed by its context."""
-    file = path.lstrip("/") + ("index.html" if path.endswith("/") else "")
+    file = unquote(path.lstrip("/")) + ("index.html" if path.endswith("/") else "")
     shown = {"path": path, **context}
 
     def make() -> bytes:
@@ -165,8 +166,8 @@ def issue_page(shelf: Shelf, look: Look, date: str, newer: str | None, older: st
 
 def _groups(shelf: Shelf, look: Look) -> Iterator[Page]:
     newsletter = look.config.newsletter.title
-    tags = {slug: next(t for t in group[0].tags if slugify(t) == slug) for slug, group in shelf.tags.items()}
-    authors = {slug: next(a for a in group[0].authors if slugify(a) == slug) for slug, group in shelf.authors.items()}
+    tags = {slug: next(t for t in group[0].tags if slug_of(t) == slug) for slug, group in shelf.tags.items()}
+    authors = {slug: next(a for a in group[0].authors if slug_of(a) == slug) for slug, group in shelf.authors.items()}
     yield _index(look, "/tags/", "Tags", [(tags[s], tag_url(s), len(g)) for s, g in shelf.tags.items()])
     yield _index(look, "/authors/", "Authors", [(authors[s], author_url(s), len(g)) for s, g in shelf.authors.items()])
     yield _index(
@@ -179,7 +180,7 @@ def _groups(shelf: Shelf, look: Look) -> Iterator[Page]:
             group,
             title=f"Tag: {tags[slug]}",
             description=f"Posts of {newsletter} about {tags[slug]}.",
-            feed=f"/tags/{slug}/atom.xml",
+            feed=f"{tag_url(slug)}atom.xml",
         )
     for slug, group in shelf.authors.items():
         name = authors[slug]
@@ -231,14 +232,14 @@ def _start_here(shelf: Shelf, look: Look) -> Page:
         "head_title": "Start here",
         "description": f"New to {look.config.newsletter.title}? These posts, in this order.",
         "posts": [brief(entry) for entry in shelf.start_here(look.config.web.start_here)],
-        "lists": [(c.name, f"/lists/{c.slug}/") for c in shelf.reading_lists()[:12]],
+        "lists": [(c.name, list_url(c.slug)) for c in shelf.reading_lists()[:12]],
     }
     return template_page(look, "start.html.j2", "/start-here/", context)
 
 
 def _reading_lists(shelf: Shelf, look: Look) -> Iterator[Page]:
     lists = shelf.reading_lists()
-    rows = [(c.name, f"/lists/{c.slug}/", len(shelf.path_to(c))) for c in lists]
+    rows = [(c.name, list_url(c.slug), len(shelf.path_to(c))) for c in lists]
     yield _index(look, "/lists/", "Reading lists", rows)
     for concept in lists:
         steps = shelf.path_to(concept)
@@ -251,7 +252,7 @@ def _reading_lists(shelf: Shelf, look: Look) -> Iterator[Page]:
             "lists": [],
             "then": [brief(entry)[:2] for entry in concept.needed_by if entry.slug not in taught][:12],
         }
-        yield template_page(look, "start.html.j2", f"/lists/{concept.slug}/", context)
+        yield template_page(look, "start.html.j2", list_url(concept.slug), context)
 
 
 def _glossary(shelf: Shelf, look: Look, glossary: Mapping[str, GlossaryTerm]) -> Page:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from inkpress.config import NewsletterConfig
 from inkpress.models import Issue, Post
-from inkpress.render.entry import KIND_NAMES, WORDS_PER_MINUTE, day_in_words
+from inkpress.render.entry import KIND_NAMES, WORDS_PER_MINUTE, day_in_words, in_address
 from inkpress.render.mail_body import Look, mail_address, mail_html
 from inkpress.render.plain import Links, plain_body
 from inkpress.render.story import QUESTIONS, how_made, paper_card
@@ -63,7 +63,7 @@ def mail_post(post: Post, document: Document, look: Look, links: Links, arxiv: s
         minutes=max(1, round(document.words / WORDS_PER_MINUTE)),
         permalink=look.permalink,
         summary=collapse(front.summary),
-        contents=tuple((h.text, f"{look.permalink}#{h.id}") for h in headings) if worthwhile else (),
+        contents=tuple((h.text, f"{look.permalink}#{in_address(h.id)}") for h in headings) if worthwhile else (),
         body=Markup(mail_html(document, look)),
         body_text=lambda: plain_body(document, links, lambda href: mail_address(href, look)),
         needs=tuple((n.concept, n.why, mail_address(n.link, look) if n.link else "") for n in front.needs),

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from inkpress.config import SiteConfig
 from inkpress.models import Artifact, GlossaryTerm, Post
 from inkpress.render.article import PictureFile
-from inkpress.render.entry import KIND_NAMES, Entry, Story, author_url, day_in_words, key_of, slugify, tag_link
+from inkpress.render.entry import KIND_NAMES, Entry, Story, author_url, day_in_words, key_of, slug_of, tag_link
 from inkpress.render.mail_body import guard_signs
 from inkpress.render.policy import content_policy
 from inkpress.render.shelf import Shelf
@@ -212,7 +212,7 @@ def _render(
         "post": entry,
         "day": day_in_words(entry.date),
         "kind": KIND_NAMES.get(entry.kind, entry.kind),
-        "authors": [(name, author_url(name)) for name in entry.authors],
+        "authors": [(name, author_url(slug_of(name))) for name in entry.authors],
         "tags": [tag_link(tag) for tag in entry.tags],
         "story": story,
         "article": Markup(with_links(story.article, terms, posts)),
@@ -238,7 +238,7 @@ def _need(
         return concept, why, link, link.split("/")[2]
     if teacher := shelf.teacher(concept, entry):
         return concept, why, teacher.url, teacher.title
-    term = slug if kind == "glossary" else slugify(concept)
+    term = slug if kind == "glossary" else slug_of(concept)
     if term in glossary:
         return concept, why, f"/glossary/#{term}", "in the glossary"
     return concept, why, "", ""

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from inkpress.render.entry import Entry, slugify
+from inkpress.render.entry import Entry, slug_of
 
 WINDOW = 6  # posts looked at on either side, within each tag, for related ones
 MAX_PATH = 12  # posts in one reading list
@@ -57,7 +57,7 @@ class Shelf:
         """The posts that share most tags, looking at the nearest in time within each tag; the closer ones first."""
         shared: Counter[str] = Counter()
         here = self._place[entry.slug]
-        for tag in {slugify(tag) for tag in entry.tags}:
+        for tag in {slug_of(tag) for tag in entry.tags}:
             place = bisect_left(self._tag_places[tag], here)
             shared.update(self._tag_slugs[tag][max(0, place - WINDOW) : place + WINDOW + 1])
         del shared[entry.slug]
@@ -72,7 +72,7 @@ class Shelf:
 
     def teacher(self, concept: str, reader: Entry) -> Entry | None:
         """The post that explains `concept` to someone who reads `reader`: the newest other one."""
-        known = self.concepts.get(slugify(concept))
+        known = self.concepts.get(slug_of(concept))
         return next((post for post in known.taught_by if post.slug != reader.slug), None) if known else None
 
     def path_to(self, concept: Concept) -> list[Entry]:
@@ -125,7 +125,7 @@ def _grouped(
 ) -> dict[str, list[Entry]]:
     groups: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        for name in dict.fromkeys(slugify(name) if slugged else name for name in names(entry)):
+        for name in dict.fromkeys(slug_of(name) if slugged else name for name in names(entry)):
             groups[name].append(entry)
     return dict(groups)
 
@@ -134,7 +134,7 @@ def _concepts(entries: Sequence[Entry]) -> dict[str, Concept]:
     concepts: dict[str, Concept] = {}
     for entry in reversed(entries):  # the oldest post names the concept
         for name in entry.teaches:
-            concepts.setdefault(slugify(name), Concept(name, slugify(name), [], [])).taught_by.insert(0, entry)
+            concepts.setdefault(slug_of(name), Concept(name, slug_of(name), [], [])).taught_by.insert(0, entry)
         for name, _, _ in entry.needs:
-            concepts.setdefault(slugify(name), Concept(name, slugify(name), [], [])).needed_by.insert(0, entry)
+            concepts.setdefault(slug_of(name), Concept(name, slug_of(name), [], [])).needed_by.insert(0, entry)
     return concepts

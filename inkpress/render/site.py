@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
+from urllib.parse import quote
 
 from inkpress.models import Finding, GlossaryTerm
 from inkpress.render.entry import Entry
@@ -66,7 +67,7 @@ def site_pages(
 
 
 def _address(path: str) -> str:
-    return "/" + path.removesuffix("index.html")
+    return "/" + quote(path.removesuffix("index.html"))
 
 
 def _day(path: str, newest: str) -> str:

@@ -9,10 +9,11 @@ import re
 from collections.abc import Mapping
 from html import escape, unescape
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from inkpress.models import Post, Provenance
 from inkpress.render.article import PictureFile, article_html
-from inkpress.render.entry import Entry, Story, day_in_words, key_of, make_entry
+from inkpress.render.entry import Entry, Story, day_in_words, key_of, make_entry, post_url
 from inkpress.render.tree import Document
 
 QUESTIONS = {
@@ -73,7 +74,7 @@ def make_story(
     story = Story(
         article=article,
         notes=notes,
-        feed=absolute(html, base_url, f"/p/{post.slug}/"),
+        feed=absolute(html, base_url, post_url(post.slug)),
         contents=[[h.level, h.id, h.text] for h in document.headings],
         paper=paper,
         then=post.front.then,
@@ -89,7 +90,7 @@ def make_story(
         post,
         words=document.words,
         terms=list(dict.fromkeys(unescape(m["slug"]) for m in _TERM.finditer(html))),
-        links=list(dict.fromkeys(unescape(m["slug"]) for m in _POST.finditer(html))),
+        links=list(dict.fromkeys(_post_slug(m) for m in _POST.finditer(html))),
         media=sorted([address, file] for address, file in media.items()),
         paper_title=paper.get("title", ""),
     )
@@ -203,9 +204,13 @@ def with_links(html: str, terms: Mapping[str, str], posts: Mapping[str, str]) ->
         )
 
     def link(match: re.Match[str]) -> str:
-        return match[0] if unescape(match["slug"]) in posts else match["text"]
+        return match[0] if _post_slug(match) in posts else match["text"]
 
     return _POST.sub(link, _TERM.sub(term, html))
+
+
+def _post_slug(match: re.Match[str]) -> str:
+    return unquote(unescape(match["slug"]))
 
 
 def absolute(html: str, base_url: str, page: str) -> str:
