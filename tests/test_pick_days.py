@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from inkpress.config import ArxivConfig, PickConfig, SiteConfig, Workspace
 from inkpress.errors import AllFiltered, ConfigError, InputError, NothingNew, Refused, SourceError
 from inkpress.models import Counts, Paper
 from inkpress.pick.picksfile import parse_picks, rows_of
-from inkpress.pipeline.choices import add_paper, choose
+from inkpress.pipeline.choices import add_paper, all_choices, choose
 from inkpress.pipeline.evaluate_pick import evaluate_pick, history_of_files, own_history, with_changes
 from inkpress.pipeline.explain import audit, explain
 from inkpress.pipeline.pick import counts_in_words, pick, pick_from_files
@@ -185,9 +186,22 @@ def test_a_paper_on_no_list_is_added_to_the_newest(tmp_path: Path) -> None:
     rows = rows_of(read(space, MONDAY), "x")
     assert [(row["id"], row["choose"]) for row in rows] == [("1706.03762", "later"), ("2601.00001", None)]
     assert waiting(space, MONDAY) == (f"Kept for later (1): 1706.03762 “{arxiv.papers_known['1706.03762'].title}”",)
-    for name, says in (("nonsense", "not an arXiv id"), ("2601.09999", "no paper")):
+    for name, says in (("nonsense", "neither an arXiv id"), ("2601.09999", "no paper")):
         with pytest.raises(InputError, match=says):
             add_paper(space, name, MONDAY, arxiv=arxiv)
+
+
+def test_a_page_elsewhere_is_added_under_the_title_it_is_given_and_nobody_is_asked(tmp_path: Path) -> None:
+    space, arxiv = workspace(tmp_path), ScriptedArxiv()
+    page = "https://openreview.net/forum?id=abc"
+    with pytest.raises(InputError, match="not on arXiv, and nobody else is asked"):
+        add_paper(space, page, MONDAY, arxiv=arxiv)
+    written = add_paper(space, f"{page}#reviews", MONDAY, arxiv=arxiv, title="A  paper")
+    assert (written.id, written.title, arxiv.asked) == (page, "A paper", [])
+    choose(space, [page], "yes", "heard the talk", MONDAY, arxiv=arxiv)
+    assert [(c.id, c.choose, c.why) for c in all_choices(space)] == [(page, "yes", "heard the talk")]
+    with pytest.raises(InputError, match="neither"):
+        add_paper(space, "javascript:alert(1)", MONDAY, arxiv=arxiv, title="x")
 
 
 def test_a_classic_is_proposed_when_none_was_for_long(tmp_path: Path) -> None:
@@ -197,6 +211,10 @@ def test_a_classic_is_proposed_when_none_was_for_long(tmp_path: Path) -> None:
         (space.posts / f"2026-01-0{n}-t{n}.md").write_text(text, "utf-8")
     assert waiting(space, MONDAY) == ("A classic or a deep dive is due, none in 2 posts: 1706.03762",)
     assert waiting(workspace(tmp_path, classic_every=3), MONDAY) == ()
+    add_paper(space, "https://example.org/old", MONDAY, arxiv=ScriptedArxiv(), title="A page", word="later")
+    kept, due = waiting(space, MONDAY)
+    assert kept == "Kept for later (1): https://example.org/old “A page”"
+    assert due.endswith("in 2 posts: 1706.03762")
 
 
 def test_files_are_ranked_without_writing(tmp_path: Path) -> None:
@@ -216,7 +234,7 @@ def test_files_are_ranked_without_writing(tmp_path: Path) -> None:
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_a_conference_list_may_be_csv_or_a_json_array(tmp_path: Path) -> None:
+def test_a_conference_list_may_be_csv_a_json_array_or_openreviews(tmp_path: Path) -> None:
     table = tmp_path / "accepted.csv"
     table.write_text(
         "\ufeffTitle,Authors,Abstract,url\nA Paper,A B; C D,We show.,https://arxiv.org/abs/2601.00001v2\nX,,,\n"
@@ -227,6 +245,13 @@ def test_a_conference_list_may_be_csv_or_a_json_array(tmp_path: Path) -> None:
     array = tmp_path / "accepted.json"
     array.write_text('[{"title": "B", "authors": ["E F"], "listed": "2026-01-12"}]')
     assert read_paper_list(array, [])[0].listed == MONDAY
+    notes = tmp_path / "openreview.json"
+    content = {"title": {"value": "C"}, "authors": {"value": ["G H"]}, "abstract": {"value": "We see."}}
+    notes.write_text(json.dumps({"notes": [{"id": "x1", "content": content}], "count": 1}))
+    (third,) = read_paper_list(notes, [])
+    assert (third.id, third.title, third.authors, third.abstract) == ("x1", "C", ("G H",), "We see.")
+    notes.write_text('{"title": "D"}')
+    assert [row.title for row in read_paper_list(notes, [])] == ["D"]
 
 
 @pytest.mark.parametrize(
@@ -367,3 +392,19 @@ def _listed(first: str, last: str) -> set[str]:
                 if first <= row["listed"] <= last and {"cs.LG", "cs.CL"} & set(row["categories"]):
                     found.add(row["id"])
     return found
+
+
+@pytest.mark.wire
+def test_two_thousand_rows_of_a_conference_take_less_than_ten_seconds(tmp_path: Path) -> None:
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "inkpress.toml").write_text('[pick]\ninterests = ["word7x1"]\n', "utf-8")
+    rows = "".join(f'"{p.title}","{p.authors[0]}","{p.abstract * 8}"\n' for p in map(paper, range(2_000)))
+    (tmp_path / "accepted.csv").write_text("title,authors,abstract\n" + rows, "utf-8")
+    command = [sys.executable, "-m", "inkpress", "--workspace", str(tmp_path), "pick"]
+    begun = time.perf_counter()
+    done = subprocess.run(
+        [*command, "--candidates", str(tmp_path / "accepted.csv")], capture_output=True, text=True, check=False
+    )
+    assert time.perf_counter() - begun < 10
+    assert done.returncode == 0, done.stderr
+    assert "7 of 2,000 new papers" in done.stderr

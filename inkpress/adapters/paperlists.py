@@ -61,15 +61,33 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         except csv.Error as error:
             raise InputError(f"is not CSV: {error}", file=path) from error
         return
-    if text.lstrip()[:1] == "[":
-        listed = _json(text, path, 1)
-        rows: Iterable[tuple[int, Any]] = enumerate(listed if isinstance(listed, list) else [], 1)
+    if name.endswith(".json") or text.lstrip()[:1] == "[":
+        rows: Iterable[tuple[int, Any]] = enumerate(_listed(_json(text, path, 1)), 1)
     else:
         rows = ((n, _json(line, path, n)) for n, line in enumerate(text.split("\n"), 1) if line.strip())
     for line, row in rows:
         if not isinstance(row, dict):
             raise InputError("is not a JSON object", file=path, line=line, hint='one a line: {"id": ..., "title": ...}')
         yield line, row
+
+
+def _listed(data: Any) -> list[Any]:
+    """A list of papers as it is, or the only list inside an object such as OpenReview's `{"notes": [...]}`."""
+    inside = [value for value in data.values() if isinstance(value, list)] if isinstance(data, dict) else []
+    if len(inside) == 1 and "title" not in data:
+        return [_flat(row) for row in inside[0]]
+    return data if isinstance(data, list) else [data]
+
+
+def _flat(row: Any) -> Any:
+    """OpenReview's `{"id": ..., "content": {"title": {"value": ...}}}` as `{"id": ..., "title": ...}`.
+
+    https://docs.openreview.net/reference/api-v2/entities/note/fields
+    """
+    if not isinstance(row, dict) or not isinstance(row.get("content"), dict):
+        return row
+    content = {key: x.get("value") if isinstance(x, dict) else x for key, x in row["content"].items()}
+    return {**row, **content}
 
 
 def _json(text: str, path: Path, line: int) -> Any:

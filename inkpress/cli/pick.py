@@ -75,7 +75,8 @@ def _pick(
 
 def add_paper(
     context: typer.Context,
-    paper: Annotated[list[str], typer.Argument(help="arXiv ids or addresses.")],
+    paper: Annotated[list[str], typer.Argument(help="arXiv ids or addresses; with --title any address.")],
+    title: Annotated[str, typer.Option(help="The name of a paper that is not on arXiv.")] = "",
     date: Day = None,
     as_json: Json = False,
 ) -> None:
@@ -86,7 +87,7 @@ def add_paper(
     workspace = the_workspace(context)
     arxiv = open_arxiv(workspace, offline=is_offline())
     for name in paper:
-        written = add_one(workspace, name, _today(workspace, date), arxiv=arxiv)
+        written = add_one(workspace, name, _today(workspace, date), arxiv=arxiv, title=title)
         if as_json:
             json_line({"id": written.id, "title": written.title, "file": str(written.path)})
         say(f"added {written.id} “{written.title}” to {written.path.relative_to(workspace.root)}")

@@ -30,7 +30,7 @@ def reasons_for(paper: Sketched, ranker: Ranker) -> tuple[str, ...]:
     found = [
         *_people(paper, ranker, shares, alike),
         *([_likeness(alike, kin[1], common, paper.paper)] if alike and kin else []),
-        *_interests(paper.paper, shares),
+        *_interests(paper.paper, ranker, shares),
         *_words(paper.paper, ranker, shares, common),
         *_form(shares),
     ]
@@ -62,21 +62,22 @@ def _likeness(example: Example, cosine: float, words: list[str], paper: Paper) -
     return f"Like “{short(example.title)}”, {_as_chosen(example)}{both}."
 
 
-def _interests(paper: Paper, shares: list[Share]) -> list[str]:
+def _interests(paper: Paper, ranker: Ranker, shares: list[Share]) -> list[str]:
     wishes = [s for s in shares if s.kind in ("interest", "seed") and s.share > _WORTH_SAYING]
     text = f"{paper.title}\n{paper.abstract}"
     named = [s.name for s in wishes if s.kind == "interest"]
     whole = [f"“{name}”" for name in named if contains_phrase(text, name)]
-    found = [f"Touches your interest in {joined(whole[:2])}."] if whole else _partly(text, named)[:1]
+    found = [f"Touches your interest in {joined(whole[:2])}."] if whole else _partly(text, ranker, named)[:1]
     seeds = [f"“{short(s.name)}”" for s in wishes if s.kind == "seed"][:1]
     return found + ([f"Near your seed paper {seeds[0]}."] if seeds else [])
 
 
-def _partly(text: str, interests: list[str]) -> list[str]:
-    """A sentence for each interest of which only some words stand in the text."""
+def _partly(text: str, ranker: Ranker, interests: list[str]) -> list[str]:
+    """A sentence for each interest of which only some words, not every paper's, stand in the text."""
     found = []
     for name in interests:
-        here = [f"“{word}”" for word in name.split() if is_telling(word.lower()) and contains_phrase(text, word)]
+        telling = [w for w in name.split() if is_telling(w.lower()) and ranker.commonness(w.lower()) <= COMMON]
+        here = [f"“{word}”" for word in telling if contains_phrase(text, word)]
         if here:
             found.append(f"Speaks of {joined(here)}, a part of your interest in “{name}”.")
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -20,7 +21,9 @@ from inkpress.pick.rank import Sketched
 from inkpress.pick.reasons import minutes_to_read
 from inkpress.pick.rules import without_orders
 from inkpress.pick.sketch import pack, sketch_of, unpack
-from inkpress.text import parse_arxiv_id
+from inkpress.text import clean_for_terminal, collapse, parse_arxiv_id
+
+_ADDRESS = re.compile(r"https?://[^\s'\"#\\<>]{4,400}")
 
 
 class Catalogue(Protocol):
@@ -107,7 +110,7 @@ def choose(
 
 
 def _choose_one(workspace: Workspace, name: str, word: Word, why: str, today: dt.date, arxiv: Catalogue) -> Written:
-    paper_id = _plain_id(name)
+    paper_id = _plain_id(name) if parse_arxiv_id(name) else name.strip().partition("#")[0]
     for _, path in reversed(picks_files(workspace)):
         text = _raw(path)
         edited = set_choice(text, paper_id, word, why)
@@ -121,22 +124,35 @@ def _choose_one(workspace: Workspace, name: str, word: Word, why: str, today: dt
 
 
 def add_paper(
-    workspace: Workspace, name: str, today: dt.date, *, arxiv: Catalogue, word: Word | str = "", why: str = ""
-) -> Written:
-    """Put any arXiv paper by hand at the end of the newest picks file. Raises InputError when arXiv has none."""
-    paper_id = _plain_id(name)
-    paper = _look_up(workspace, paper_id, arxiv)
+    workspace: Workspace, name: str, today: dt.date, *, arxiv: Catalogue, word: Word | str = "", why: str = "",
+    title: str = "",
+) -> Written:  # fmt: skip
+    """Put a paper by hand at the end of the newest picks file: one of arXiv's, or any page with a `title`.
+
+    Raises InputError when arXiv has none, or when a page elsewhere has no title: nobody but arXiv is asked.
+    """
+    paper = _page(name, title) if parse_arxiv_id(name) is None else _look_up(workspace, _plain_id(name), arxiv)
     row = Candidate(paper=paper, score=0.0, reasons=("You added it by hand.",), minutes=minutes_to_read(paper))
     files = picks_files(workspace)
     path = files[-1][1] if files else picks_path(workspace, today)
     if files:
         text = _raw(path)
-        if set_choice(text, paper_id, "yes") is None:
+        if set_choice(text, paper.id, "yes") is None:
             write_atomic(path, add_item(text, row, word, why).encode())
     else:
         empty = picks_text(Shortlist(date=today, counts=Counts()))
         write_new(path, add_item(empty, row, word, why).encode())
-    return Written(paper_id, paper.title, path)
+    return Written(paper.id, paper.title, path)
+
+
+def _page(address: str, title: str) -> Paper:
+    """A paper that is not on arXiv: its address is its id."""
+    address = address.strip().partition("#")[0]
+    if not _ADDRESS.fullmatch(address):
+        raise InputError(f"{address!r} is neither an arXiv id nor an address", hint="write it like 2310.06825")
+    if not title.strip():
+        raise InputError(f"{address} is not on arXiv, and nobody else is asked", hint='give it a name: --title "..."')
+    return Paper(id=address, title=collapse(clean_for_terminal(title)))
 
 
 def _look_up(workspace: Workspace, paper_id: str, arxiv: Catalogue) -> Paper:

@@ -10,6 +10,7 @@ from inkpress.adapters.posts import load_posts
 from inkpress.config import Workspace
 from inkpress.models import Choice, Post
 from inkpress.pipeline.choices import all_choices
+from inkpress.text import parse_arxiv_id
 
 OLD_ENOUGH_DAYS = 3 * 365  # a paper of three years can be a classic
 _SHOWN = 3
@@ -43,6 +44,8 @@ def _overdue(posts: list[Post], every: int, today: dt.date) -> bool:
 
 def _is_old(paper_id: str, today: dt.date) -> bool:
     """Whether the id's month lies OLD_ENOUGH_DAYS back: `1706.03762`, `hep-th/9901001`."""
+    if parse_arxiv_id(paper_id) is None:
+        return False
     digits = paper_id.split("/")[-1][:4]
     year, month = int(digits[:2]), int(digits[2:])
     year += 1900 if year > 90 else 2000
