@@ -177,12 +177,13 @@ def test_a_paper_that_says_the_same_as_a_choice_is_named_so() -> None:
 
 
 def test_an_interest_is_named_whole_or_by_the_words_that_stand_in_the_paper() -> None:
-    papers = flood(0, 5)
+    papers = [*flood(0, 3), *(sketched(50 + n, 2) for n in range(12))]
     by = prepare(papers, [], [], [], Taste(interests=("traffic planning", "sparse attention"), insight="off"))
     assert reasons_for(papers[3], by)[0] == "Speaks of “traffic”, a part of your interest in “traffic planning”."
     assert reasons_for(papers[0], by)[0] == "Touches your interest in “sparse attention”."
-    wide = prepare(papers, [], [], [], Taste(interests=("study design", "protein design"), insight="off"))
+    wide = prepare(papers, [], [], [], Taste(interests=("audio design", "protein design"), insight="off"))
     assert reasons_for(papers[1], wide)[0] == "Speaks of “protein”, a part of your interest in “protein design”."
+    assert "audio" not in reasons_for(papers[2], wide)[0]
 
 
 def test_facts_are_said_as_they_are_of_the_paper() -> None:
