@@ -11,6 +11,7 @@ import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -35,7 +36,7 @@ class NewsletterConfig(Part):
     tagline: str = ""
     author: str = "The author"
     language: str = "en"
-    url: str = "https://newsletter.example"  # the web archive's address, without a slash at the end
+    url: str = "https://newsletter.example"  # the web archive's address; it may end in a folder, such as /letter
     timezone: str = "UTC"
     send_days: tuple[Weekday, ...] = ("mon", "wed", "fri")
     send_time: str = "07:00"  # local
@@ -65,7 +66,14 @@ class NewsletterConfig(Part):
     def absolute_url(cls, value: str) -> str:
         if not value.startswith(("https://", "http://")):
             raise ValueError("must begin with https://")
+        if not all(c.isalnum() or c in "-._~%/:[]@" for c in value):
+            raise ValueError("must be an address without a question mark, a # or spaces")
         return value.rstrip("/")
+
+    @property
+    def path(self) -> str:
+        """Where the archive lies on its host: "", or a path such as `/letter`."""
+        return urlsplit(self.url).path
 
 
 class ArxivConfig(Part):

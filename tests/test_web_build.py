@@ -70,6 +70,27 @@ def test_each_name_has_an_address_of_its_own_in_every_script(bench: Bench) -> No
                 assert file in files, (name, address)
 
 
+def test_a_site_may_lie_in_a_folder_of_its_host(bench: Bench) -> None:
+    settings = bench.folder / "inkpress.toml"
+    settings.write_text(settings.read_text("utf-8").replace("letter.example", "ada.example/letter"), "utf-8")
+    bench.post("alpha", body='`<a href="/about">`\n\n    href="/about"\n', tags=["vision"], aliases=["/old"])
+    bench.build()
+    files = bench.files()
+    for name in files:
+        if not name.endswith((".html", ".xml", ".webmanifest")):
+            continue
+        text = bench.page(f"/{name}")
+        for address in re.findall(r'(?:<[^>]* (?:href|src|action)="|"src": "|url=|ada\.example)(/[^"<#?]*)', text):
+            assert address.startswith("/letter/"), (name, address)
+            file = address.removeprefix("/letter/") + ("index.html" if address.endswith("/") else "")
+            assert file in files, (name, address)
+    assert bench.page("/p/alpha/").count('href="/about"') == 2
+    assert '&lt;a href="/about"&gt;' in bench.page("/p/alpha/")
+    drafts = bench.folder / "output" / "drafts"
+    bench.build(drafts=True, folder=drafts)
+    assert 'href="/archive/"' in (drafts / "index.html").read_text("utf-8")
+
+
 def test_an_alias_never_takes_the_place_of_a_page(bench: Bench) -> None:
     bench.post("alpha", aliases=["/index.html", "/p/beta/", "/old.html"])
     bench.post("beta", date="2026-11-20")

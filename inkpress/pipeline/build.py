@@ -57,7 +57,8 @@ def build_site(
         report = BuildReport(root)
         read_changed(cache, workspace, sources, keys, drafts=drafts, processes=processes or os.cpu_count() or 1)
         cache.checkpoint()  # a mistake in a template does not cost reading the posts again
-        rebuild(cache, workspace, keys.settings, report, outside=outside_links(workspace.posts))
+        place = "" if drafts else workspace.config.newsletter.path  # the preview serves drafts at its own root
+        rebuild(cache, workspace, keys.settings, report, outside=outside_links(workspace.posts), root=place)
         cache.set_meta("sources", sources.everything() if not report.errors else "")
         cache.set_meta("look", keys.look)
         cache.set_meta("pages", str(report.pages))

@@ -26,14 +26,17 @@ MOST_DEBTS = 5
 
 
 def rebuild(
-    cache: SiteCache, workspace: Workspace, settings_key: str, report: BuildReport, *, outside: list[str]
+    cache: SiteCache, workspace: Workspace, settings_key: str, report: BuildReport, *, outside: list[str], root: str
 ) -> None:
-    """Write the site from the records in `cache`, and say in `report` what was done."""
+    """Write the site from the records in `cache`, and say in `report` what was done.
+
+    `root` is where the site lies on its host, "" or a path: it stands before every address on the pages.
+    """
     entries: dict[str, Entry] = {}
     for row in cache.entries():
         entry = Entry._make(row)
         entries.setdefault(entry.slug, entry)
-    parts = _parts(workspace, list(entries.values()), cache.ready_dates(), settings_key)
+    parts = _parts(workspace, list(entries.values()), cache.ready_dates(), settings_key, root)
     report.errors = [Finding.model_validate(row) for row in cache.findings()]
     report.errors += [_outside(name) for name in outside]
     report.warnings = dead_links(parts.shelf.entries, parts.shelf, parts.glossary)
@@ -56,7 +59,7 @@ def rebuild(
     cache.set_meta("placing", "")
 
 
-def _parts(workspace: Workspace, entries: list[Entry], ready_dates: list[str], settings_key: str) -> Parts:
+def _parts(workspace: Workspace, entries: list[Entry], ready_dates: list[str], settings_key: str, root: str) -> Parts:
     config = workspace.config
     environment = template_environment(
         workspace.templates, folder="web", cache=workspace.output / "cache" / "templates"
@@ -67,8 +70,8 @@ def _parts(workspace: Workspace, entries: list[Entry], ready_dates: list[str], s
     shelf = Shelf(
         entries, ready_dates=ready_dates, first_issue=config.newsletter.first_issue, related=config.web.related
     )
-    key = key_of(settings_key, site["head"], site["foot"], script)
-    look = Look(config, environment, site, key, template_keys(workspace.templates / "web"), search_script=script)
+    key = key_of(settings_key, site["head"], site["foot"], script, root)
+    look = Look(config, environment, site, key, template_keys(workspace.templates / "web"), script, root)
     glossary = {term.slug: term for term in load_glossary(workspace)}
 
     @remember

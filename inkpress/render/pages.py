@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ from markupsafe import Markup
 
 from inkpress.config import SiteConfig
 from inkpress.models import Artifact, GlossaryTerm, Post
+from inkpress.render.addresses import rooted
 from inkpress.render.article import PictureFile
 from inkpress.render.entry import KIND_NAMES, Entry, Story, author_url, day_in_words, key_of, slug_of, tag_link
 from inkpress.render.mail_body import guard_signs
@@ -21,8 +21,6 @@ from inkpress.render.story import make_story, with_links
 from inkpress.render.templating import render_template
 from inkpress.render.tree import Document
 from inkpress.text import sha256
-
-_ROOTED = re.compile(r'( (?:href|src|action)=")/(?!/)')  # addresses that begin at the site's root
 
 LoadStory = Callable[[str], Story]  # slug -> the heavy part
 
@@ -44,10 +42,11 @@ class Look(NamedTuple):
     key: str = ""  # names the settings and the code: when it changes, everything is made anew
     templates: Mapping[str, str] = {}  # template -> what names it and all templates it builds on
     search_script: str = ""  # the text of search.js
+    root: str = ""  # what stands before addresses that begin at the site's root: "/letter", or a whole address
 
     def html(self, template: str, context: Mapping[str, Any]) -> bytes:
         """The page as UTF-8. Raises TemplateError with file and line."""
-        return render_template(self.environment, template, {"site": self.site, **context}).encode()
+        return rooted(render_template(self.environment, template, {"site": self.site, **context}), self.root).encode()
 
     def key_of(self, template: str, *parts: Any) -> str:
         """Names a page made by `template` of `parts`."""
@@ -175,7 +174,8 @@ def render_post_page(
         arxiv=config.arxiv.site_url,
     )
     entry = made.entry
-    look = Look(config, environment, site_context(config, environment, inline_style=style))
+    site = site_context(config, environment, inline_style=style)
+    look = Look(config, environment, site, root=config.newsletter.url)
     shelf = Shelf([entry], ready_dates=(), first_issue="", related=0)
     terms = {term.slug: term for term in glossary}
     context: dict[str, Any] = {
@@ -189,7 +189,6 @@ def render_post_page(
     known = {slug: slug for slug in entry.links}
     plain = {slug: terms[slug].plain for slug in entry.terms if slug in terms}
     page = _render(entry, made.story, context, look, plain, known, linked=False).decode()
-    page = _ROOTED.sub(rf"\g<1>{config.newsletter.url}/", page)
     head, end, rest = page.partition("</style>")  # the style sheet's braces are its own
     content = (head + end + guard_signs(rest)).encode()
     return Artifact(path="web.html", content=content, sha256=sha256(content))
@@ -262,7 +261,7 @@ def _linked_data(entry: Entry, story: Story, config: SiteConfig, card: str) -> d
         "dateModified": entry.updated,
         "inLanguage": newsletter.language,
         "author": people,
-        "publisher": {"@type": "Organization", "name": newsletter.title, "url": newsletter.url},
+        "publisher": {"@type": "Organization", "name": newsletter.title, "url": f"{newsletter.url}/"},
         "mainEntityOfPage": newsletter.url + entry.url,
         "image": newsletter.url + card,
         "keywords": entry.tags,

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from inkpress.models import Post, Provenance
+from inkpress.render.addresses import absolute
 from inkpress.render.article import PictureFile, article_html
 from inkpress.render.entry import Entry, Story, day_in_words, key_of, make_entry, post_url
 from inkpress.render.tree import Document
@@ -43,7 +44,6 @@ _NOTE = re.compile(r'<li id="fn-(?P<label>[^"]*)">(?P<text>.*?) <a class="back"[
 _BLOCK = re.compile(r"<(?:ul|ol|pre|table|div|figure|blockquote|details|dl|h[1-6]|img)\b")
 _TERM = re.compile(r'<a href="/glossary/#(?P<slug>[^"]*)"[^>]*>(?P<text>.*?)</a>', re.DOTALL)
 _POST = re.compile(r'<a href="/p/(?P<slug>[^"/]*)/(?P<anchor>#[^"]*)?"[^>]*>(?P<text>.*?)</a>', re.DOTALL)
-_LOCAL = re.compile(r'(?P<attr> (?:href|src)=")(?P<start>[/#])')
 
 
 class Made(NamedTuple):
@@ -211,8 +211,3 @@ def with_links(html: str, terms: Mapping[str, str], posts: Mapping[str, str]) ->
 
 def _post_slug(match: re.Match[str]) -> str:
     return unquote(unescape(match["slug"]))
-
-
-def absolute(html: str, base_url: str, page: str) -> str:
-    """`html` with every address of this site made absolute; anchors become anchors of `page`."""
-    return _LOCAL.sub(lambda m: f"{m['attr']}{base_url}{page if m['start'] == '#' else ''}{m['start']}", html)

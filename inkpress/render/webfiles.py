@@ -113,11 +113,11 @@ def manifest(look: Look) -> str:
     data = {
         "name": newsletter.title,
         "short_name": newsletter.title[:20],
-        "start_url": "/",
+        "start_url": f"{look.root}/",
         "display": "minimal-ui",
         "background_color": design.paper,
         "theme_color": design.accent,
-        "icons": [{"src": f"/icon-{n}.png", "sizes": f"{n}x{n}", "type": "image/png"} for n in (192, 512)],
+        "icons": [{"src": f"{look.root}/icon-{n}.png", "sizes": f"{n}x{n}", "type": "image/png"} for n in (192, 512)],
     }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
