@@ -109,6 +109,36 @@ def test_tables_keep_rows_and_columns_and_cells_their_inner_tables() -> None:
     assert [(t.id, t.caption, t.rows) for t in text.tables] == [("S1.T1", "Scores.", (("Head", ""), ("A", "70")))]
 
 
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        (
+            '<tr><td rowspan="2">Model</td><td colspan="2">BLEU</td><td rowspan="2">Cost</td></tr>'
+            "<tr><td>DE</td><td>FR</td></tr><tr><td>Base</td><td>27</td><td>38</td><td>3</td></tr>",
+            (("Model", "BLEU", "", "Cost"), ("", "DE", "FR", ""), ("Base", "27", "38", "3")),
+        ),
+        (
+            '<tr><td rowspan="2" colspan="2">a</td><td>b</td></tr><tr><td>c</td></tr><tr><td>d</td></tr>',
+            (("a", "", "b"), ("", "", "c"), ("d",)),
+        ),
+        (
+            '<tr><td rowspan="999999999">a</td><td rowspan="x">b</td></tr><tr><td>c</td></tr>',
+            (("a", "b"), ("c",)),
+        ),
+        (
+            '<thead><tr><th rowspan="9">a</th><th>b</th></tr></thead><tbody><tr><td>c</td><td>d</td></tr></tbody>',
+            (("a", "b"), ("c", "d")),
+        ),
+    ],
+)
+def test_numbers_stand_under_their_headings_however_tall_the_cells_are(
+    table: str, rows: tuple[tuple[str, ...], ...]
+) -> None:
+    text = read(f'<figure class="ltx_table"><figcaption>T.</figcaption><table>{table}</table></figure>')
+
+    assert text.tables[0].rows == rows
+
+
 def test_figures_panels_and_tables_inside_them_come_out_apart() -> None:
     cell = '<table class="ltx_tabular"><tr><td>a</td><td>1</td></tr></table>'
     text = read(

@@ -61,20 +61,39 @@ def outermost(nodes: list[LexborNode]) -> list[LexborNode]:
 def rows_of(grid: LexborNode, text_of: Callable[[LexborNode], str]) -> list[list[str]]:
     """The grid's own rows: tables inside its cells are read as those cells' text."""
     rows: list[list[str]] = []
+    reach: dict[int, int] = {}
     for child in grid.iter():
         classes = classes_of(child)
         if child.tag == "tr" or "ltx_tr" in classes:
-            rows.append(_cells(child, text_of))
+            rows.append(_cells(child, text_of, reach))
         elif child.tag in ("thead", "tbody", "tfoot") or classes & {"ltx_thead", "ltx_tbody", "ltx_tfoot"}:
             rows += rows_of(child, text_of)
     return rows
 
 
-def _cells(row: LexborNode, text_of: Callable[[LexborNode], str]) -> list[str]:
-    """The row's cells; a wide one leaves empty ones beside it, so that columns stay aligned."""
+def _cells(row: LexborNode, text_of: Callable[[LexborNode], str], reach: dict[int, int]) -> list[str]:
+    """The row's cells; a wide one leaves empty ones beside it and a tall one below it, so that columns stay aligned.
+
+    `reach` says for each column how many more rows a cell from above takes up.
+    """
+    taken = {column for column, rows in reach.items() if rows > 0}
+    for column in taken:
+        reach[column] -= 1
     cells: list[str] = []
     for cell in row.iter():
-        if cell.tag in ("td", "th") or "ltx_td" in classes_of(cell):
-            span = cell.attributes.get("colspan") or "1"
-            cells += [text_of(cell), *[""] * (min(int(span), MAX_COLUMNS) - 1 if span.isdecimal() else 0)]
+        if cell.tag not in ("td", "th") and "ltx_td" not in classes_of(cell):
+            continue
+        while len(cells) in taken:
+            cells.append("")
+        first = len(cells)
+        cells += [text_of(cell), *[""] * (_span(cell, "colspan") - 1)]
+        if (rows := _span(cell, "rowspan")) > 1:
+            reach.update(dict.fromkeys(range(first, len(cells)), rows - 1))
+    cells += [""] * (max(taken, default=-1) + 1 - len(cells))
     return cells[:MAX_COLUMNS]
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    """How many columns or rows the cell takes up."""
+    written = cell.attributes.get(name) or ""
+    return min(int(written), MAX_COLUMNS) or 1 if written.isdecimal() and len(written) < 6 else 1
