@@ -135,8 +135,8 @@ def test_evidence_and_notes_are_counted_apart() -> None:
     notes = parse(body).footnotes
     assert [(n.label, n.number, n.is_evidence) for n in notes] == [("e1", 1, True), ("1", 1, False), ("e2", 2, True)]
     page = web(body)
-    assert '<li id="fn-e2">' in page
-    assert 'href="#fnref-1"' in page
+    assert '<li id="fn_e2">' in page
+    assert 'href="#fnref_1"' in page
 
 
 def test_lists_nest_by_two_or_three_columns_and_follow_a_paragraph_at_once() -> None:

@@ -168,7 +168,7 @@ def test_every_address_is_absolute(mail: dict[str, str]) -> None:
         "https://plainly.example/glossary/#attention",
         "https://plainly.example/p/other/",
         "https://plainly.example/p/sample/#first-part",
-        "https://plainly.example/p/sample/#notes-title",
+        "https://plainly.example/p/sample/#x_notes",
         "https://arxiv.org/abs/2601.00001v2",
     ):
         assert address in addresses

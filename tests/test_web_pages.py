@@ -14,6 +14,7 @@ import pytest
 from inkpress.adapters.templates import packaged_templates, template_environment
 from inkpress.config import DesignConfig, NewsletterConfig, SiteConfig
 from inkpress.models import Claim, EvidenceFile, GlossaryTerm, Paper, PaperRef, Post
+from inkpress.render.article import sign_of
 from inkpress.render.cards import draw_card, draw_icon
 from inkpress.render.document import parse_document
 from inkpress.render.entry import Entry, Story, day_in_words
@@ -23,6 +24,7 @@ from inkpress.render.policy import content_policy
 from inkpress.render.shelf import Shelf
 from inkpress.render.story import Made, make_story, with_links
 from inkpress.render.style import _CODE, style_sheet
+from inkpress.render.tree import NoteRef
 from inkpress.render.webfiles import _old_address
 from tests.builders import make_evidence, make_post
 
@@ -55,7 +57,7 @@ def shelf(*entries: Entry, related: int = 3) -> Shelf:
 def test_a_note_stands_beside_its_mark_and_again_at_the_end() -> None:
     story = made(make_post(EVIDENCED)).story
     assert (
-        '<button type="button" popovertarget="m_e1" aria-label="Evidence 1: the paper’s own words">1</button>'
+        '<button type="button" popovertarget="m_e1" aria-label="Evidence a: the paper’s own words">a</button>'
         in story.article
     )
     assert '“very fast” (<a href="https://arxiv.org/html/2601.00001v1#S2">Section 2</a>)' in story.article
@@ -68,22 +70,38 @@ def test_a_mark_in_a_scroll_box_and_a_note_with_a_list_stay_links() -> None:
     body = "| a |\n|---|\n| b[^1] |\n\nText.[^2]\n\n[^1]: Short.\n[^2]: Long:\n\n    - one\n    - two\n"
     article = made(make_post(body)).story.article
     assert "popover" not in article
-    assert article.count('href="#fn-') == 2
+    assert article.count('href="#fn_') == 2
 
 
 def test_every_id_is_used_once_and_every_mark_leads_somewhere() -> None:
-    story = made(make_post(EVIDENCED + "\nAgain.[^1]\n")).story
+    headings = "\n## Notes\n\n## x_notes\n\n## Fn 1\n\n## Fnref 1\n\n## Evidence title\n\n## Main\n"
+    labels = "\nAgain.[^1] And[^a b] so[^a-b].\n\n[^a b]: One.\n[^a-b]: Two.\n"
+    story = made(make_post(EVIDENCED + labels + headings)).story
     html = story.article + story.notes
+    assert html.count("↩") == 4
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     targets = re.findall(r'href="#([^"]+)"|popovertarget="([^"]+)"', html)
     assert {a or b for a, b in targets} <= set(ids)
 
 
+def test_the_authors_notes_have_numbers_and_the_evidence_letters() -> None:
+    assert [sign_of(NoteRef("x", n, True)) for n in (1, 26, 27, 703)] == ["a", "z", "aa", "aaa"]
+    assert sign_of(NoteRef("x", 27, False)) == "27"
+    notes = made(make_post(EVIDENCED)).story.notes
+    assert re.findall(r"<ol[^>]*>", notes) == ["<ol>", '<ol type="a">']
+
+
+def test_a_link_holds_neither_a_link_nor_the_mark_of_a_note() -> None:
+    body = "[see *https://x.example now*[^1]](https://y.example)\n\n[^1]: So.\n"
+    article = made(make_post(body)).story.article
+    assert '<a href="https://y.example">see <em>https://x.example now</em></a>\u2060<sup' in article
+
+
 def test_the_feed_has_absolute_addresses_only() -> None:
     feed = made(make_post(EVIDENCED + "\n[it](post:beta) [word](glossary:token)\n")).story.feed
     assert re.findall(r'(?:href|src)="(?!https://)[^"]*"', feed) == []
-    assert 'href="https://letter.example/p/a-sample/#fn-1"' in feed.replace("/p/sample/", "/p/a-sample/")
+    assert 'href="https://letter.example/p/a-sample/#fn_1"' in feed.replace("/p/sample/", "/p/a-sample/")
     assert "popover" not in feed
 
 

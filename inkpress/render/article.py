@@ -108,36 +108,47 @@ class _Writer:
         return f"<figure>{self.image(node.src, node.alt)}{caption}</figure>\n"
 
     def mark(self, node: NoteRef) -> str:
-        way_back = "" if node.label in self.marked else f' id="fnref-{_anchor(node.label)}"'
-        self.marked.add(node.label)
+        anchor, sign = _anchor(node), sign_of(node)
+        way_back = "" if anchor in self.marked else f' id="fnref_{anchor}"'
+        self.marked.add(anchor)
         if node.is_evidence:
-            return (
-                f'<sup class="evidence"><a{way_back} href="#fn-{_anchor(node.label)}"'
-                f' aria-label="evidence {node.number}">°</a></sup>'
-            )
-        return f'<sup class="note"><a{way_back} href="#fn-{_anchor(node.label)}">{node.number}</a></sup>'
+            said = f' aria-label="evidence {sign}"'
+            return f'<sup class="evidence"><a{way_back} href="#fn_{anchor}"{said}>{sign}</a></sup>'
+        return f'<sup class="note"><a{way_back} href="#fn_{anchor}">{sign}</a></sup>'
 
     def notes(self, footnotes: tuple[Footnote, ...]) -> str:
-        """The author's notes, then the evidence, each as an ordered list with a way back."""
+        """The author's notes, numbered, then the evidence, lettered; each with a way back."""
         out = []
         for is_evidence, name, title in ((False, "notes", "Notes"), (True, "evidence", "Evidence")):
             items = [self.note(note) for note in footnotes if note.is_evidence == is_evidence]
             if items:
+                kind = ' type="a"' if is_evidence else ""
                 out.append(
-                    f'<section class="{name}" aria-labelledby="{name}-title"><h2 id="{name}-title">{title}</h2>\n'
-                    f"<ol>\n{''.join(items)}</ol></section>\n"
+                    f'<section class="{name}" aria-labelledby="x_{name}"><h2 id="x_{name}">{title}</h2>\n'
+                    f"<ol{kind}>\n{''.join(items)}</ol></section>\n"
                 )
         return "".join(out)
 
     def note(self, note: Footnote) -> str:
-        anchor = _anchor(note.label)
-        back = f'<a class="back" href="#fnref-{anchor}" aria-label="back to the text">↩</a>'
-        return f'<li id="fn-{anchor}">{self.blocks(note.children).strip()} {back}</li>\n'
+        anchor = _anchor(note)
+        back = f'<a class="back" href="#fnref_{anchor}" aria-label="back to the text">↩</a>'
+        return f'<li id="fn_{anchor}">{self.blocks(note.children).strip()} {back}</li>\n'
 
 
-def _anchor(label: str) -> str:
-    """A note's label as part of an id: letters, digits and hyphens."""
-    return "".join(c if c.isalnum() or c == "-" else "-" for c in label)
+def sign_of(note: NoteRef | Footnote) -> str:
+    """What marks a note: 1, 2, 3 for the author's own; a, b, … z, aa for evidence."""
+    number, letters = note.number, ""
+    if not note.is_evidence:
+        return str(number)
+    while number:
+        number, place = divmod(number - 1, 26)
+        letters = chr(ord("a") + place) + letters
+    return letters
+
+
+def _anchor(note: NoteRef | Footnote) -> str:
+    """A note's part of an id. With the `_` before it, it is no heading's id: those have hyphens only."""
+    return note.label if note.is_evidence else str(note.number)
 
 
 def _code(text: str, language: str) -> str:

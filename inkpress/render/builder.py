@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from inkpress.models import Finding, Severity
 from inkpress.render.formula.forms import formula_text
@@ -122,12 +122,13 @@ class Builder:
         href = node.attrs.get("href", "")
         if href.startswith("#fnref"):  # the way back from a note: writers make their own
             return
-        children = tuple(_without_links(self.inline(node.children)))
+        children = tuple(self.inline(node.children))
         if not href:
             yield from children
             return
         title = {"title": self.islands.restore(node.attrs["title"])} if "title" in node.attrs else {}
-        yield Element("a", {"href": self.islands.restore(href), **title}, children)
+        yield Element("a", {"href": self.islands.restore(href), **title}, tuple(_without_links(children)))
+        yield from (mark for mark in walk(children) if isinstance(mark, NoteRef))  # a mark leads elsewhere: beside it
 
     def note_mark(self, node: Element) -> NoteRef:
         label = node.attrs["id"].partition(":")[2]
@@ -223,12 +224,14 @@ def _raw_text(node: Element) -> str:
     return "".join(child for child in walk(node.children) if isinstance(child, str))
 
 
-def _without_links(nodes: Iterator[Node]) -> Iterator[Node]:
-    """The nodes of a link's text: an address in it is text, because links do not nest."""
+def _without_links(nodes: Iterable[Node]) -> Iterator[Node]:
+    """The nodes of a link's text: an address in it is text, because links do not nest; marks of notes are left out."""
     for node in nodes:
         if isinstance(node, Element) and node.tag == "a":
-            yield from node.children
-        else:
+            yield from _without_links(node.children)
+        elif isinstance(node, Element):
+            yield Element(node.tag, node.attrs, tuple(_without_links(node.children)))
+        elif not isinstance(node, NoteRef):
             yield _inline_picture(node)
 
 

@@ -51,7 +51,11 @@ def parse_document(body: str, *, file: str, first_line: int = 1, title: str = ""
 def _convert(source: str) -> str:
     converter: markdown.Markdown | None = getattr(_LOCAL, "converter", None)
     if converter is None:
-        converter = markdown.Markdown(extensions=["tables", "footnotes", "sane_lists"], output_format="html")
+        converter = markdown.Markdown(
+            extensions=["tables", "footnotes", "sane_lists"],
+            extension_configs={"footnotes": {"BACKLINK_TEXT": ""}},  # writers make their own way back
+            output_format="html",
+        )
         converter.inlinePatterns.register(SimpleTagInlineProcessor(_STRUCK, "del"), "del", 65)
         # the registry sorts itself at every look; the steps that read it, once for each piece of text, take a list too
         inline = cast(InlineProcessor, converter.treeprocessors["inline"])

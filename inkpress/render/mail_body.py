@@ -123,7 +123,7 @@ class _Writer:
         """Evidence is a quiet sign, explained once at the end; a note's number leads to the notes on the web."""
         if node.is_evidence:
             return EVIDENCE_MARK
-        return f'<sup><a href="{escape(self.look.permalink)}#notes-title">{node.number}</a></sup>'
+        return f'<sup><a href="{escape(self.look.permalink)}#x_notes">{node.number}</a></sup>'
 
     def element(self, node: Element) -> str:
         inner = self.blocks(node.children)
@@ -184,7 +184,7 @@ class _Writer:
         if any(note.is_evidence for note in footnotes):
             out.append(
                 f"<p>{EVIDENCE_MARK} stands after a sentence that rests on the paper’s own words. <a"
-                f' href="{escape(self.look.permalink)}#evidence-title">Read the quoted sentences</a> beside'
+                f' href="{escape(self.look.permalink)}#x_evidence">Read the quoted sentences</a> beside'
                 " the text on the web.</p>\n"
             )
         return f'<div class="notes">\n{"".join(out)}</div>\n' if out else ""

@@ -156,13 +156,13 @@ class _Writer:
         out = []
         notes = [note for note in footnotes if not note.is_evidence]
         if notes:
-            out.append(f"Notes {self.links.mark(self.address('#notes-title'))}")
+            out.append(f"Notes {self.links.mark(self.address('#x_notes'))}")
         for note in notes:
             mark = f"({note.number}) "
             body = self.blocks(note.children, " " * len(mark))
             out.append(mark + body[len(mark) :])
         if len(notes) < len(footnotes):
-            where = self.links.mark(self.address("#evidence-title"))
+            where = self.links.mark(self.address("#x_evidence"))
             out.append(
                 wrap(
                     f"{EVIDENCE_MARK} stands after a sentence that rests on the paper’s own words."

@@ -34,13 +34,13 @@ _ROLES = (
 )
 _TABLE = r'(?P<table><div class="table".*?</table></div>)'
 _MARK = re.compile(
-    _TABLE + r'|<sup class="(?P<kind>evidence|note)"><a(?P<back> id="fnref-[^"]*")? href="#fn-(?P<label>[^"]*)"[^>]*>'
+    _TABLE + r'|<sup class="(?P<kind>evidence|note)"><a(?P<back> id="fnref_[^"]*")? href="#fn_(?P<label>[^"]*)"[^>]*>'
     r"(?P<shown>[^<]*)</a></sup>",
     re.DOTALL,
 )
 _QUOTED = re.compile(r'\A(\s*(?:<p>)?)"(.*?)"(?= \()', re.DOTALL)
 _NOTES = re.compile(r'<section class="(?:notes|evidence)" aria-labelledby')
-_NOTE = re.compile(r'<li id="fn-(?P<label>[^"]*)">(?P<text>.*?) <a class="back"[^>]*>[^<]*</a></li>', re.DOTALL)
+_NOTE = re.compile(r'<li id="fn_(?P<label>[^"]*)">(?P<text>.*?) <a class="back"[^>]*>[^<]*</a></li>', re.DOTALL)
 _BLOCK = re.compile(r"<(?:ul|ol|pre|table|div|figure|blockquote|details|dl|h[1-6]|img)\b")
 _TERM = re.compile(r'<a href="/glossary/#(?P<slug>[^"]*)"[^>]*>(?P<text>.*?)</a>', re.DOTALL)
 _POST = re.compile(r'<a href="/p/(?P<slug>[^"/]*)/(?P<anchor>#[^"]*)?"[^>]*>(?P<text>.*?)</a>', re.DOTALL)
@@ -152,18 +152,17 @@ def _with_margin_notes(html: str) -> str:
     def place(match: re.Match[str]) -> str:
         if match["table"]:  # a scroll box has no margin: its marks stay links
             return match[0]
-        label, is_evidence = match["label"], match["kind"] == "evidence"
-        number = "".join(c for c in label if c.isdigit()) if is_evidence else match["shown"]
+        label, sign = match["label"], match["shown"]
         text = texts.get(label)
         if text is None or label in placed:
-            return match[0].replace(match["shown"] + "</a>", number + "</a>")
+            return match[0]
         placed.add(label)
-        name = f"Evidence {number}: the paper’s own words" if is_evidence else f"Note {number}"
-        button = f'<button type="button" popovertarget="m_{label}" aria-label="{name}">{number}</button>'
+        name = f"Evidence {sign}: the paper’s own words" if match["kind"] == "evidence" else f"Note {sign}"
+        button = f'<button type="button" popovertarget="m_{label}" aria-label="{name}">{sign}</button>'
         # U+2060 keeps the mark on the line of the word before it
-        mark = f'\u2060<sup class="mark"{match["back"] or ""}>{button}</sup>'
+        mark = f'\u2060<sup class="mark {match["kind"]}"{match["back"] or ""}>{button}</sup>'
         note = f'<span class="aside {match["kind"]}" id="m_{label}" popover data-pagefind-ignore>'
-        return f'{mark}{note}<span class="number">{number}</span> {text}</span>'
+        return f'{mark}{note}<span class="number">{sign}</span> {text}</span>'
 
     # a formula wider than a phone scrolls: without a place in the tab order the keyboard could not reach its end
     return _MARK.sub(place, html).replace('<div class="formula">', '<div class="formula" tabindex="0">')
