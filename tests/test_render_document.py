@@ -7,7 +7,7 @@ import pytest
 from inkpress.errors import RenderError
 from inkpress.render.article import PictureFile, article_html
 from inkpress.render.document import parse_document
-from inkpress.render.tree import Document, Picture
+from inkpress.render.tree import Code, Document, Picture, plain_text
 
 
 def parse(body: str, **options: object) -> Document:
@@ -166,3 +166,71 @@ def test_three_thousand_marks_neither_crash_nor_hang(unit: str) -> None:
 def test_a_body_too_large_is_refused() -> None:
     with pytest.raises(RenderError, match="longer"):
         parse("x" * 2_000_001)
+
+
+def squeezed(body: str) -> str:
+    return web(body).replace("\n", "")
+
+
+def test_an_item_follows_an_item_of_several_paragraphs() -> None:
+    assert "<p>second</p></li><li><p>b</p></li>" in squeezed("- a\n\n  second\n- b")
+    assert squeezed("1. a\n\n   $$x^2$$\n2. b").count("<li>") == 2
+    assert "<ul><li>b</li></ul></li><li><p>c</p></li>" in squeezed("- a\n\n  - b\n- c")
+    assert squeezed("- a\n  - b\n\n    para\n  - c\n- d").count("<ul>") == 2
+    assert "</table></div></li><li><p>next</p></li>" in squeezed(
+        "- item\n\n  | a | b |\n  |---|---|\n  | 1 | 2 |\n- next"
+    )
+
+
+def test_an_item_holds_a_quotation_and_a_tab_after_its_mark() -> None:
+    assert "<blockquote><p>quote</p></blockquote></li>" in squeezed("- item\n  > quote\n")
+    assert "<li>b<ul><li>nested</li></ul></li>" in squeezed("-\tb\n\t- nested")
+
+
+def test_boxes_to_tick_and_notices_are_words() -> None:
+    assert "<li>☐ open</li><li>☑ done</li>" in squeezed("- [ ] open\n- [x] done")
+    assert "<p><strong>Warning.</strong> Mind the gap.</p>" in web("> [!WARNING]\n> Mind the gap.").replace("\n", " ")
+
+
+def test_code_in_a_note_stays_in_the_note() -> None:
+    body = "Text.[^1]\n\n[^1]: A note with code:\n\n    ```sh\n    ls | wc\n    ```\n\n    Second paragraph.\n"
+    (note,) = parse(body).footnotes
+    assert Code("ls | wc", "sh") in note.children
+    assert "Second paragraph." in plain_text(note.children)
+
+
+def test_pictures_in_running_text_are_pictures_of_the_document() -> None:
+    images = parse("Look ![here](a.png) and [![b](b.png)](https://example.org/).\n\n![c](c.png)").images
+    assert [image.src for image in images] == ["a.png", "b.png", "c.png"]
+
+
+def test_a_tag_that_is_no_html_is_text() -> None:
+    assert "<p>emits &lt;think&gt; and &lt;/pad&gt;, x&lt;y&gt;z</p>" in web("emits <think> and </pad>, x<y>z")
+    assert "<script" not in web("a <script>alert(1)</script> b <scr<think>ipt>alert(2)</script>")
+
+
+def test_an_address_with_underscores_and_stars_stays_whole() -> None:
+    address = "https://github.com/x/y/blob/main/pkg/__init__.py"
+    assert parse(f"See {address}.").links == (address,)
+    assert parse(f"[{address}]({address}) and **{address}**").links == (address, address)
+    assert parse(f"[it][1]\n\n[1]: {address}").links == (address,)
+    assert parse(f"<{address}>, `{address}`").links == (address,)
+
+
+def test_latex_brackets_are_formulas_where_they_hold_one() -> None:
+    document = parse("Here \\(x_i^2\\) holds, \\(not this\\), and\n\n\\[\n\\sum_i x_i\n\\]\n\n\\[sic\\]")
+    assert [(f.latex, f.display) for f in document.formulas] == [("x_i^2", False), ("\\sum_i x_i", True)]
+    assert "(not this)" in article_html(document)
+    assert "[sic]" in article_html(document)
+
+
+def test_terms_with_definitions_are_a_list_and_abbreviations_are_explained() -> None:
+    assert "<dl><dt>Loss</dt><dd>How wrong.</dd></dl>" in squeezed("Loss\n:   How wrong.")
+    assert '<abbr title="Large language model">LLM</abbr>' in web("An LLM.\n\n*[LLM]: Large language model")
+
+
+def test_markdown_in_details_is_read() -> None:
+    page = squeezed("<details>\n<summary>More</summary>\n\n**bold** and $x^2$\n\n</details>\n\nAfter.")
+    assert "<summary>More</summary>" in page
+    assert "<strong>bold</strong>" in page
+    assert "</details>" in page.partition("<p>After.</p>")[0]

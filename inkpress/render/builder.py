@@ -116,7 +116,8 @@ class Builder:
         elif node.tag in _BLOCKS:
             yield from self.blocks((node,))
         else:
-            yield Element(node.tag, {}, tuple(self.inline(node.children)))
+            title = {"title": self.words(node.attrs["title"])} if node.tag == "abbr" and "title" in node.attrs else {}
+            yield Element(node.tag, title, tuple(self.inline(node.children)))
 
     def link(self, node: Element) -> Iterator[Node]:
         href = node.attrs.get("href", "")

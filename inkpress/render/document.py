@@ -52,7 +52,7 @@ def _convert(source: str) -> str:
     converter: markdown.Markdown | None = getattr(_LOCAL, "converter", None)
     if converter is None:
         converter = markdown.Markdown(
-            extensions=["tables", "footnotes", "sane_lists"],
+            extensions=["abbr", "def_list", "footnotes", "md_in_html", "sane_lists", "tables"],
             extension_configs={"footnotes": {"BACKLINK_TEXT": ""}},  # writers make their own way back
             output_format="html",
         )
@@ -78,13 +78,20 @@ def _document(builder: Builder, children: tuple[Node, ...], title: str) -> Docum
         file=builder.file,
         children=children,
         headings=tuple(n for n in children if isinstance(n, Heading)),
-        images=tuple(n for n in everything if isinstance(n, Picture)),
+        images=tuple(picture for n in everything if (picture := _as_picture(n))),
         formulas=tuple(n for n in everything if isinstance(n, Formula)),
         footnotes=notes,
         links=tuple(n.attrs["href"] for n in everything if isinstance(n, Element) and n.tag == "a"),
         words=len(plain_text(children).split()),
         findings=tuple(builder.findings),
     )
+
+
+def _as_picture(node: Node) -> Picture | None:
+    """A figure, or the picture that an `img` in running text shows."""
+    if isinstance(node, Element) and node.tag == "img":
+        return Picture(node.attrs["src"], node.attrs["alt"])
+    return node if isinstance(node, Picture) else None
 
 
 def _drop_title(children: tuple[Node, ...], title: str) -> tuple[Node, ...]:

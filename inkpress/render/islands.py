@@ -6,7 +6,9 @@ inline code or an attribute is put back as it was written.
 
 What is a formula: `$$..$$` without an empty line in it; `$..$` where the first dollar is followed, and the last
 preceded, by something other than white space, where no digit follows the last one (the rule of Pandoc,
-https://pandoc.org/MANUAL.html#extension-tex_math_dollars), and where the words between are not a price.
+https://pandoc.org/MANUAL.html#extension-tex_math_dollars), and where the words between are not a price; and
+LaTeX's own brackets, `\\(..\\)` and `\\[..\\]`, where something in them looks like mathematics. A bare address whose
+underscores or stars Markdown would read is lifted out too.
 """
 
 from __future__ import annotations
@@ -14,24 +16,31 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from inkpress.render.tree import Code, Formula
+from inkpress.render.tree import Code, Element, Formula
 
 TOKEN = re.compile("\ue000(\\d{1,6})\ue001")
 MAX_FORMULA = 4000
 
 _FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
 _BODY = r"(?:\\.|[^$\\\n]|\n(?![ \t]*\n))"
+_INSIDE = r"(?:\\[^()\[\]\n]|[^$\\\n]|\n(?![ \t]*\n))"  # of LaTeX's own brackets, which do not nest
 _SCAN = re.compile(
     rf"""
-      (?P<escaped>\\[\\`$])
+      \\\((?P<round>{_INSIDE}{{1,{MAX_FORMULA}}})\\\)
+    | \\\[(?P<square>{_INSIDE}{{1,{MAX_FORMULA}}})\\\]
+    | (?P<escaped>\\[\\`$])
     | (?P<code>(?<!`)(?P<ticks>`{{1,8}})(?!`)(?:[^\n]|\n(?![ \t]*\n)){{1,1000}}?(?<!`)(?P=ticks)(?!`))
     | \$\$(?P<display>{_BODY}{{1,{MAX_FORMULA}}})\$\$
     | \$(?![\s$])(?P<inline>{_BODY}{{1,{MAX_FORMULA}}})(?<!\s)\$(?![\d$])
-    | (?P<address>\]\([^()\s]{{1,2000}}\)|<?https?://[^\s<>$]{{1,2000}})
+    | (?<![\w(\["'=<])(?P<bare>https?://[^\s<>$\[\]"'`|]{{1,2000}})
+    | (?P<address>\]\([^()\s]{{1,2000}}\)|<?https?://[^\s<>$]{{1,2000}}
+        |^[ ]{{0,3}}\[[^\]\n]{{1,200}}\]:[ \t]*\S{{1,2000}})
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.MULTILINE,
 )
 _MATHY = re.compile(r"[\\_^=<>+{}|()\[\],]")
+_SURE = re.compile(r"[\\_^=<>+{}|]|\A\s*\w\s*\Z")  # in brackets that may as well be escaped ones
+_TRAILING = ".,;:!?)]}*_~…"  # behind an address, not of it
 _PRICE = re.compile(r"[\d.,]+(?:\s*(?:[KMBk]|million|billion|thousand|bn|m))?\b[^\\]*\s[A-Za-z]{2,}")
 
 
@@ -39,10 +48,10 @@ _PRICE = re.compile(r"[\d.,]+(?:\s*(?:[KMBk]|million|billion|thousand|bn|m))?\b[
 class Islands:
     """What was lifted out: token n stands for `nodes[n]`, written as `sources[n]`."""
 
-    nodes: list[Formula | Code | str] = field(default_factory=list)
+    nodes: list[Formula | Code | Element | str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
 
-    def keep(self, node: Formula | Code | str, source: str) -> str:
+    def keep(self, node: Formula | Code | Element | str, source: str) -> str:
         """The token that now stands for `node`."""
         self.nodes.append(node)
         self.sources.append(source)
@@ -78,11 +87,18 @@ def lift_islands(body: str, *, file: str, first_line: int) -> tuple[str, Islands
         pending = []
         source = "\n".join(lines[index : end + 1])
         token = islands.keep(_code(lines[index + 1 : end], fence), source)
-        out.append(f"{fence['indent']}\n{fence['indent']}{token}\n{fence['indent'].rstrip()}")
+        out += _with_room(fence["indent"], token, lines[index - 1 : index], lines[end + 1 : end + 2])
         index = end + 1
         pending_line = first_line + index
     out.append(_lift_formulas("\n".join(pending), islands, file, pending_line))
     return "\n".join(out), islands
+
+
+def _with_room(indent: str, token: str, before: list[str], after: list[str]) -> list[str]:
+    """The token between empty lines: one on either side, because two would end the note or the item it stands in."""
+    above = [indent.rstrip()] if before and before[0].strip(" \t>") else []
+    below = [indent.rstrip()] if after and after[0].strip(" \t>") else []
+    return [*above, f"{indent}{token}", *below]
 
 
 def _fence_end(lines: list[str], start: int, fence: re.Match[str], never_closed: dict[str, int]) -> int | None:
@@ -108,7 +124,7 @@ def _code(lines: list[str], fence: re.Match[str]) -> Code:
 
 
 def _lift_formulas(text: str, islands: Islands, file: str, first_line: int) -> str:
-    if "$" not in text:
+    if not any(sign in text for sign in ("$", "\\(", "\\[", "://")):
         return text
     line, position = first_line, 0
 
@@ -118,15 +134,33 @@ def _lift_formulas(text: str, islands: Islands, file: str, first_line: int) -> s
         position = match.start()
         if match["escaped"]:
             return "$" if match[0] == r"\$" else match[0]
-        display, inline = match["display"], match["inline"]
-        if display is None and inline is None:
+        if match["bare"]:
+            return _lift_address(match[0], islands)
+        latex, display = _latex(text, match)
+        if not latex.strip():
             return match[0]
-        latex = display if display is not None else inline
-        if not latex.strip() or (inline is not None and _is_price(text, match)):
-            return match[0]
-        return islands.keep(Formula(" ".join(latex.split()), display is not None, file, line), match[0])
+        return islands.keep(Formula(" ".join(latex.split()), display, file, line), match[0])
 
     return _SCAN.sub(replace, text)
+
+
+def _latex(text: str, match: re.Match[str]) -> tuple[str, bool]:
+    """The formula between the signs, or "", and whether it stands alone."""
+    if bracketed := match["round"] or match["square"]:
+        return bracketed if _SURE.search(bracketed) else "", match["round"] is None
+    if match["display"] is not None:
+        return match["display"], True
+    return "" if match["inline"] is None or _is_price(text, match) else match["inline"], False
+
+
+def _lift_address(written: str, islands: Islands) -> str:
+    """A link in place of an address that Markdown would read something into."""
+    address = written.rstrip(_TRAILING)
+    if address.count("(") > address.count(")") and written[len(address) :].startswith(")"):
+        address += ")"
+    if not any(sign in address for sign in "_*~"):
+        return written
+    return islands.keep(Element("a", {"href": address}, (address,)), address) + written[len(address) :]
 
 
 def _is_price(text: str, match: re.Match[str]) -> bool:

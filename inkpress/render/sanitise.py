@@ -20,6 +20,13 @@ _TAG_NAMES = (
     " li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var"
 )
 TAGS = frozenset(_TAG_NAMES.split())
+_OTHER_NAMES = (
+    "acronym address applet area article aside audio base basefont bdi bdo big body button canvas caption center col"
+    " colgroup data datalist dialog dir embed fieldset font footer form frame frameset head header hgroup html iframe"
+    " input label legend link main map marquee math menu meta meter nav nobr noframes noscript object optgroup option"
+    " output param picture plaintext progress rp rt ruby script search section select slot source strike style svg"
+    " template textarea time title track tt video wbr xmp"
+)  # https://html.spec.whatwg.org/multipage/indices.html#elements-3, and what browsers still know
 VOID = frozenset({"br", "hr", "img"})
 SCHEMES = frozenset({"http", "https", "mailto", "post", "glossary"})
 _EMPTIED = {"script", "style", "iframe", "object", "embed", "svg", "math", "template", "noscript", "textarea", "title"}
@@ -43,6 +50,9 @@ _CLEANER = nh3.Cleaner(
     link_rel=None,
     strip_comments=True,
 )
+_NO_TAG = re.compile(
+    rf"<(?!/?(?:{'|'.join([*_TAG_NAMES.split(), *_OTHER_NAMES.split()])})(?![\w-])|!--)", re.IGNORECASE
+)
 _PIECE = re.compile(r'<(?P<close>/?)(?P<tag>[a-z][a-z0-9]*)(?P<attrs>(?: [a-z-]+="[^"]*")*)>|(?P<text>[^<]+)')
 _ATTR = re.compile(r' ([a-z-]+)="([^"]*)"')
 _ALIGN = re.compile(r'(<t[dh])\s+style="text-align:\s*(left|right|center);?"')
@@ -51,7 +61,8 @@ _BAD_IN_URL = re.compile(r"[\x00-\x20\x7f]")
 
 def to_nodes(dirty: str, *, file: str) -> tuple[Node, ...]:
     """The cleaned tree of an HTML fragment. Raises RenderError if the sanitiser's output is not what it promises."""
-    clean = _CLEANER.clean(_ALIGN.sub(r'\1 align="\2"', dirty))
+    html_only = _NO_TAG.sub("&lt;", dirty)  # `<pad>` and `<think>` are words of this field
+    clean = _CLEANER.clean(_ALIGN.sub(r'\1 align="\2"', html_only))
     stack: list[tuple[str, dict[str, str], list[Node]]] = [("", {}, [])]
     position = 0
     for piece in _PIECE.finditer(clean):
