@@ -7,45 +7,60 @@ from collections.abc import Iterator
 
 from inkpress.check import number_words as tables
 from inkpress.check.number_spelled import COMPARATIVE, RawNumber, spelled_numbers
+from inkpress.check.number_units import CURRENCIES, Found, Unit, rate_behind, unit_behind
 from inkpress.check.numbers import Number
 
-# Digits that begin a number: not inside a word (Llama2), a hyphenated name (GPT-4) or a dotted number (1.2.3).
-# A hyphen after a digit (10-20) or after white space is no part of a name.
-_DIGITS = re.compile(
-    r"(?<![\w.#])(?<![^\W\d_][-‑–])"
-    r"(?P<money>[$€£])?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:[eE][-+]?\d{1,3}(?!\w))?|(?<!\d)\.\d+)"
-    r"(?P<power>\s?[×x·*]\s?10\s?\^?\s?[{(]?(?P<exponent>[-−]?\d{1,2})[})]?)?"
-    r"(?!\.?\d)(?:(?P<letter>[kKMBT]|bn)(?!\w))?(?!(?:st|nd|rd|th|D|d)\b)(?!,\d)"
-)
-_UNIT = re.compile(
-    r"(?P<gap>[\s\u00a0]?|[-‑–]|\\,)(?:(?:person|man|gpu|cpu|tpu|core|device|machine)[\s-])?(?P<unit>"
-    + "|".join(re.escape(u) for u in sorted(tables.UNITS, key=len, reverse=True))
-    + r")(?![\w])",
+MOST_DIGITS, LARGEST_EXPONENT = 30, 60  # what is longer is no quantity, and would overflow a float
+# Addresses and identifiers hold digits that count nothing.
+_NO_QUANTITY = re.compile(
+    r"(?:https?://|www\.|doi:\s?)[^\s<>\"]+|(?<![\w.])10\.\d{4,9}/[^\s<>\"]+|(?<!\w)arxiv[:.\s/]\s?[\w./-]*\d{4}[\w./]*",
     re.IGNORECASE,
 )
+# Digits that begin a number: not inside a word (Llama2), a hyphenated name (GPT-4) or a dotted number (1.2.3).
+# A hyphen after a digit (10-20) or after white space is no part of a name. Thousands are parted by commas, by thin or
+# hard spaces, or by common ones when the last three digits are 000; else "28 113" are two cells of a table.
+_DIGITS = re.compile(
+    r"(?<![\w.#])(?<![^\W\d_][-‑–])(?P<money>(?:US)?[$€£¥])?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[\u00a0\u202f\u2009]\d{3})+(?!\d)|\d{1,3}(?: \d{3})* 000(?!\d)"
+    r"|\d+(?:\.\d+)?(?:[eE][-+]?\d{1,3}(?!\w))?|(?<!\d)\.\d+)"
+    r"(?P<power>\s?[×x·*]\s?10\s?\^?\s?[{(]?(?P<exponent>[-−]?\d{1,2})[})]?)?"
+    r"(?!\.?\d)(?P<part>\s?[½⅓¼¾⅔⅛]|\s1/[248](?![\w/])|\s3/4(?![\w/]))?"
+    r"(?:(?P<letter>[kKMBT]|bn)(?!\w))?(?!(?:st|nd|rd|th|D|d)\b)(?!,\d)"
+)
+_PART = {"½": 1 / 2, "⅓": 1 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅔": 2 / 3, "⅛": 1 / 8, "1/2": 1 / 2, "1/4": 1 / 4,
+         "1/8": 1 / 8, "3/4": 3 / 4}  # fmt: skip
+_PART_ALONE = re.compile(r"(?<![\w/])[½⅓¼¾⅔⅛]")
 _SCALE_AFTER = re.compile(
     r"[\s\u00a0–-]?(?P<scale>hundred|thousand|million|billion|trillion|dozen)(?![\w])", re.IGNORECASE
 )
 _AND_A_HALF = re.compile(r"\s+and\s+a\s+(half|quarter|third)(?!\w)", re.IGNORECASE)
-_RATIO = re.compile(r"(?:\s[a-z]+(?=\s))?\s?(?P<join>of|out of|in|/)\s?(?:the\s|every\s)?")
+_RATIO = re.compile(r"(?:\s[a-z]+(?=\s))?\s?(?P<join>of|out of|in|/)\s?(?:(?:the|every|an?)\s)?")
 _BEFORE = re.compile(
     r"(?:(?<!\w)(?P<words>"
     + "|".join(re.escape(b) for b in sorted(tables.BOUNDS_BEFORE, key=len, reverse=True) if b[0].isalpha())
-    + r")\s+|(?P<sign>[~≈<>≥≤])\s?)(?:(?:an?|the|just|only|by|its|their)\s+)?[$€£]?$",
+    + r")\s+|(?P<sign>[~≈<>≥≤])\s?)(?:(?:an?|the|just|only|by|its|their)\s+)?(?:minus\s|[-−])?(?:US)?[$€£¥]?$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"\s+(?:[a-z]+\s+){0,1}(?P<words>" + "|".join(tables.BOUNDS_AFTER) + r")(?!\w)", re.IGNORECASE)
 _FACTOR = re.compile(r"(?<!\w)factors?\s+of\s+(?:[a-z]+\s+){0,3}$", re.IGNORECASE)
+_MINUS = re.compile(r"(?:(?:^|[\s(\[=:≈~])(?<!\d\s)[-−]|(?<!\w)minus\s)$", re.IGNORECASE)
 
 
 def read_numbers(text: str) -> list[Number]:
     """The numbers of `text` in order; "23 of 36" is one ratio whose `parts` are 23 and 36."""
+    if "/" in text or ":" in text or "rXiv" in text:
+        text = _NO_QUANTITY.sub(lambda match: "\x00" * len(match[0]), text)
     raws = sorted([*_digit_numbers(text), *spelled_numbers(text)], key=lambda raw: raw.start)
     numbers: list[Number] = []
+    read_to = 0
     for raw in raws:
-        if numbers and raw.start < numbers[-1].end:
+        if raw.start < read_to:
             continue
         number = _finish(raw, text)
+        rate = rate_behind(text, number.end)
+        read_to = rate[1] if rate else number.end
+        if rate:
+            number = number._replace(per_seconds=rate[0])
         joined = _ratio(numbers[-1], number, text) if numbers else None
         if joined is not None:
             numbers[-1] = joined
@@ -57,25 +72,42 @@ def read_numbers(text: str) -> list[Number]:
 
 
 def _digit_numbers(text: str) -> Iterator[RawNumber]:
+    for match in _PART_ALONE.finditer(text):
+        value = _PART[match[0]]
+        yield RawNumber(value, value, value / 2, match.start(), match.end(), "ratio")
     for match in _DIGITS.finditer(text):
-        digits = match["digits"].replace(",", "")
-        value = float(digits)
-        grain = _grain(digits)
-        factor = tables.LETTER_SCALES.get(match["letter"] or "", 1.0)
-        if match["power"]:
-            factor *= 10.0 ** int(match["exponent"].replace("−", "-"))
-        end = match.end()
-        scale = _SCALE_AFTER.match(text, end)
-        if scale:
-            factor *= tables.SCALES[scale["scale"].lower()]
-            end = scale.end()
-        half = _AND_A_HALF.match(text, end)
-        if half:
-            value, end = value + tables.FRACTIONS[half[1].lower()], half.end()
-        value *= factor
-        yield RawNumber(
-            value, value, grain * factor, match.start(), end, size=bool(match["letter"]), money=bool(match["money"])
-        )
+        digits = re.sub(r"[,\s]", "", match["digits"])
+        exponent = int(digits.lower().partition("e")[2] or 0) if len(digits) <= MOST_DIGITS else LARGEST_EXPONENT + 1
+        if abs(exponent) <= LARGEST_EXPONENT:
+            yield _digit_number(match, digits, text)
+
+
+def _digit_number(match: re.Match[str], digits: str, text: str) -> RawNumber:
+    value, grain = float(digits), _grain(digits)
+    factor = tables.LETTER_SCALES.get(match["letter"] or "", 1.0)
+    if match["power"]:
+        factor *= 10.0 ** int(match["exponent"].replace("−", "-"))
+    if match["part"]:
+        value, grain = value + _PART[match["part"].strip()], _PART[match["part"].strip()]
+    end = match.end()
+    scale = _SCALE_AFTER.match(text, end)
+    if scale:
+        factor *= tables.SCALES[scale["scale"].lower()]
+        end = scale.end()
+    half = _AND_A_HALF.match(text, end)
+    if half:
+        value, end = value + tables.FRACTIONS[half[1].lower()], half.end()
+    value *= factor
+    return RawNumber(
+        value,
+        value,
+        grain * factor,
+        match.start(),
+        end,
+        unit=CURRENCIES[match["money"][-1]] if match["money"] else "",
+        size=bool(match["letter"]),
+        negative=_MINUS.search(text, max(0, match.start() - 6), match.start()) is not None,
+    )
 
 
 def _grain(digits: str) -> float:
@@ -92,42 +124,44 @@ def _grain(digits: str) -> float:
 
 def _finish(raw: RawNumber, text: str) -> Number:
     """`raw` with the unit and the bound that stand around it."""
-    end, unit, factor, percent = raw.end, raw.unit, 1.0, False
-    match = None if raw.unit else _UNIT.match(text, raw.end)
-    if match and _is_unit(match, text):
-        unit, factor = tables.UNITS[match["unit"].lower()]
-        end, percent = match.end(), unit == "ratio"
-    if raw.money:
-        unit = "money"
-    elif not unit and _FACTOR.search(text, max(0, raw.start - 40), raw.start):
-        unit = "times"
+    end, unit = raw.end, Unit(raw.unit, 1.0)
+    found = None if raw.unit else unit_behind(text, raw.end)
+    if found and _is_unit(found, raw, text):
+        end, unit = found.end, found.unit
+    elif not raw.unit and _FACTOR.search(text, max(0, raw.start - 40), raw.start):
+        unit = Unit("times", 1.0)
     return Number(
-        low=raw.low * factor,
-        high=raw.high * factor,
-        unit=unit,
+        low=raw.low * unit.size,
+        high=raw.high * unit.size,
+        unit=unit.kind,
         bound=_bound(text, raw.start, end) or raw.bound,
-        grain=raw.grain * factor,
+        grain=raw.grain * unit.size,
         text=text[raw.start : end],
         start=raw.start,
         end=end,
         spelled=raw.spelled,
         size=raw.size,
-        percent=percent,
+        percent=found is not None and unit.kind == "ratio",
+        factor=unit.size,
+        per_seconds=unit.per_seconds,
+        negative=raw.negative,
     )
 
 
-def _is_unit(match: re.Match[str], text: str) -> bool:
+def _is_unit(found: Found, raw: RawNumber, text: str) -> bool:
     """Whether the letters after a number are its unit: "2 x 3" and "cited ten times" are not multiples."""
-    unit, gap = match["unit"].lower(), match["gap"]
-    if unit == "times":
-        return COMPARATIVE.match(text, match.end()) is not None
-    if unit in ("x", "×"):
-        return re.match(r"\s?[\d(]", text[match.end() : match.end() + 2]) is None and match["unit"] in "x×"
-    if unit in ("s", "h", "min") and not gap:
-        return True
-    if unit == "s":
-        return match["unit"] == "s"
-    return unit not in ("h", "pp") or match["unit"].islower()
+    behind = text[found.end : found.end + 2]
+    match found.name:
+        case "times":  # nothing happens 1.9 times
+            return raw.low != int(raw.low) or COMPARATIVE.match(text, found.end) is not None
+        case "x" | "×":
+            return re.match(r"\s?[\d(]", behind) is None and text[found.end - 1] in "x×"
+        case "m" | "g" | "V" | "W" | "J":  # "5m users", and "Table 5 V"
+            return bool(found.gap) or found.name in "WV"
+        case "h" | "pp":
+            return text[found.end - 1].islower()
+        case _:
+            return True
 
 
 def _bound(text: str, start: int, end: int) -> str:
@@ -148,14 +182,15 @@ def _is_range(first: Number, second: Number, text: str) -> bool:
 
 
 def _with_unit_of(first: Number, second: Number) -> Number:
-    unit = _UNIT.search(second.text)
-    factor = tables.UNITS[unit["unit"].lower()][1] if unit else 1.0
+    factor = second.factor
     return first._replace(
         low=first.low * factor,
         high=first.high * factor,
         grain=first.grain * factor,
         unit=second.unit,
+        factor=factor,
         percent=second.percent,
+        per_seconds=second.per_seconds,
     )
 
 
@@ -169,7 +204,7 @@ def _ratio(first: Number, second: Number, text: str) -> Number | None:
     joint = _RATIO.fullmatch(text, first.end, second.start)
     if joint is None or first.unit or second.unit or not 0 < first.low < second.low or first.low != first.high:
         return None
-    if joint["join"] == "in" and not _is_denominator(second.low):
+    if joint["join"] == "in" and not (_is_denominator(second.low) or (first.low == 1 and second.low < 1000)):
         return None
     if first.low != int(first.low) or second.low != int(second.low):
         return None

@@ -7,20 +7,43 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from inkpress.check import number_words as tables
+from inkpress.check.number_units import NAMES
 
 _WORDS = {*tables.SMALL, *tables.TENS, *tables.SCALES, *tables.FRACTIONS, *tables.VAGUE, *tables.MULTIPLES}
 _SPELLED = re.compile(r"(?<![\w-])(?:" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")(?!\w)", re.IGNORECASE)
 _JOIN = re.compile(r"\s+and\s+(?:an?\s+)?|\s+of\s+(?:an?\s+)?|\s+an?\s+|[\s-]+")
 _TOKEN = re.compile(r"[A-Za-z]+")
-_A_BEFORE = re.compile(r"(?<!\w)(?:an?|per)\s+$", re.IGNORECASE)
-_WORD_UNITS = "|".join(re.escape(u) for u in sorted(tables.UNITS, key=len, reverse=True) if len(u) > 3 and u != "times")
-_OF_A_UNIT = re.compile(rf"\s+(?:of\s+)?(?:an?|one)\s+(?P<unit>{_WORD_UNITS})(?!\w)", re.IGNORECASE)
-_UNIT_AND_A_HALF = re.compile(
-    rf"(?<!\w)(?:an?|one)\s+(?P<unit>{_WORD_UNITS})\s+and\s+a\s+(?P<part>half|quarter)(?!\w)", re.IGNORECASE
+_A_BEFORE = re.compile(r"(?<!\w)(?:an?|per|each|every)\s+$", re.IGNORECASE)
+# Of the units only those stand behind "a" or "half a" that mean nothing else there: no bits, grams or feet.
+_MEASURES = ("time", "length", "money", "bytes", "mass", "power", "energy", "ratio", "points")
+_ONE = {name for name, unit in NAMES.items() if len(name) > 2 and name.isalpha() and unit.kind.startswith(_MEASURES)}
+_ONE |= {"percentage point", "per cent"}
+_UNIT = r"(?P<unit>" + "|".join(sorted(_ONE, key=len, reverse=True)) + r")(?!\w)"
+_OF_A_UNIT = re.compile(rf"\s+(?:of\s+)?(?:an?|one)\s+{_UNIT}", re.IGNORECASE)
+_UNIT_AND_A_HALF = re.compile(rf"(?<!\w)(?:an?|one)\s+{_UNIT}\s+and\s+a\s+(?P<part>half|quarter)(?!\w)", re.IGNORECASE)
+_A_UNIT = re.compile(
+    r"(?<!\w)(?<!once )(?<!twice )(?<!times )(?:an?\s+(?:(?:full|whole|entire|single)\s+)?|"
+    rf"one\s+(?:full|whole|entire|single)\s+){_UNIT}"
+    r"(?!-|\s+(?:ago|later|earlier|before|after|old|and\s+a)(?!\w))",
+    re.IGNORECASE,
+)
+_ALSO_WORDS = {"second", "minute", "min", "sec", "foot", "point"}  # "a second model", "a point of view"
+_IN_THE_OPEN = re.compile(r"\s*(?:$|[.,;:!?)]|\s(?:to|for|on|in|at|with|than|per|and|or|from|instead)(?!\w))")
+_FEW = re.compile(
+    r"(?<![\w-])(?P<few>couple|few|several|handful)\s+(?:of\s+)?"
+    rf"(?:(?P<scale>{'|'.join(tables.SCALES)})(?!\w)|(?={_UNIT}))",
+    re.IGNORECASE,
 )
 COMPARATIVE = re.compile(
     r"\s+(?:as|more|less|fewer|the|that|better|worse|[a-z]{3,}er|of|its|their)(?!\w)", re.IGNORECASE
 )
+# What stands behind "a third" when it is a share and not an ordinal: "a third model".
+_SHARE = re.compile(
+    r"\s*(?:$|[^\w\s-])|\s+(?:of|the|as|more|less|and|or|but|in|on|at|for|when|while|if|to|than|with|without|by|its|"
+    r"their|from|during|since|because|over|compared|is|are|was|were|[a-z]{3,}er)(?!\w)",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"(?<!\w)(?:an?|one|every)\s+$", re.IGNORECASE)
 
 
 class RawNumber(NamedTuple):
@@ -34,18 +57,23 @@ class RawNumber(NamedTuple):
     unit: str = ""
     spelled: bool = False
     size: bool = False
-    money: bool = False
     bound: str = ""  # that its own words imply
+    negative: bool = False
 
 
 def spelled_numbers(text: str) -> Iterator[RawNumber]:
     """The numbers of `text` that are written in words, in no order."""
-    if _WORDS.isdisjoint(_TOKEN.findall(text.lower())):
+    tokens = _TOKEN.findall(text.lower())
+    if not _ONE.isdisjoint(tokens):
+        yield from _single_units(text)
+    if not tables.FEW.keys().isdisjoint(tokens):
+        for few in _FEW.finditer(text):  # "a few hundred", "a couple of hours"
+            low, high = tables.FEW[few["few"].lower()]
+            scale = tables.SCALES[few["scale"].lower()] if few["scale"] else 1.0
+            high = (high + 1) * scale if few["scale"] else high
+            yield RawNumber(low * scale, high, low * scale, few.start(), few.end(), spelled=True)
+    if _WORDS.isdisjoint(tokens):
         return  # most sentences: the quick way out
-    for half in _UNIT_AND_A_HALF.finditer(text):  # "a week and a half"
-        unit, size = tables.UNITS[half["unit"].lower()]
-        value = size * (1 + tables.FRACTIONS[half["part"].lower()])
-        yield RawNumber(value, value, size / 2, half.start(), half.end(), unit, spelled=True, bound="about")
     position = 0
     while match := _SPELLED.search(text, position):
         raw = _spelled_at(text, match.start())
@@ -54,21 +82,40 @@ def spelled_numbers(text: str) -> Iterator[RawNumber]:
             yield raw
 
 
+def _single_units(text: str) -> Iterator[RawNumber]:
+    """ "A week and a half", "a full week", "an hour"."""
+    for half in _UNIT_AND_A_HALF.finditer(text):
+        unit = NAMES[half["unit"].lower()]
+        value = unit.size * (1 + tables.FRACTIONS[half["part"].lower()])
+        yield RawNumber(value, value, unit.size / 2, half.start(), half.end(), unit.kind, spelled=True, bound="about")
+    for one in _A_UNIT.finditer(text):
+        name = one["unit"].lower()
+        if name not in _ALSO_WORDS or _IN_THE_OPEN.match(text, one.end()):
+            unit = NAMES[name]
+            yield RawNumber(unit.size, unit.size, unit.size, one.start(), one.end(), unit.kind, spelled=True)
+
+
 def _spelled_at(text: str, start: int) -> RawNumber | None:
     """The longest number in words that begins at `start`; None for "double-blind" and "a third model"."""
     words, ends = _number_run(text, start)
     first = words[0]
     if first in tables.MULTIPLES and len(words) == 1:
-        if first in ("twice", "thrice") and not COMPARATIVE.match(text, ends[0]):
-            return None
-        return RawNumber(tables.MULTIPLES[first], tables.MULTIPLES[first], 1, start, ends[0], "times", spelled=True)
+        return _multiple(text, start, ends[0], first)
     if first in tables.VAGUE:
-        return _vague(words, ends, start)
+        return _vague(text, words, ends, start)
     if first in tables.FRACTIONS:
         return _lone_fraction(text, start, words, ends)
     if first in tables.SCALES and not _A_BEFORE.search(text, max(0, start - 6), start):
         return None
     return _counted(text, start, words, ends)
+
+
+def _multiple(text: str, start: int, end: int, word: str) -> RawNumber | None:
+    """ "Twice as fast", "double the size", "doubled"; the bare "twice" and "double-blind" multiply nothing."""
+    needs_more = word in ("twice", "thrice") or word.endswith("le")
+    if text[end : end + 1] == "-" or (needs_more and not COMPARATIVE.match(text, end)):
+        return None
+    return RawNumber(tables.MULTIPLES[word], tables.MULTIPLES[word], 1, start, end, "times", spelled=True)
 
 
 def _number_run(text: str, start: int) -> tuple[list[str], list[int]]:
@@ -90,35 +137,39 @@ def _number_run(text: str, start: int) -> tuple[list[str], list[int]]:
     return words, ends
 
 
-def _vague(words: list[str], ends: list[int], start: int) -> RawNumber:
+def _vague(text: str, words: list[str], ends: list[int], start: int) -> RawNumber:
+    """ "Hundreds", "tens of thousands", "millions of times more"."""
     low, high = tables.VAGUE[words[0]]
     count = 1
     for word in words[1:2]:
         if word in tables.VAGUE or word in tables.SCALES:
             factor = tables.VAGUE[word][0] if word in tables.VAGUE else tables.SCALES[word]
             low, high, count = low * factor, high * factor, 2
-    return RawNumber(low, high, low, start, ends[count - 1], spelled=True)
+    end = ends[count - 1]
+    times = re.compile(r"\s+of\s+times(?!\w)").match(text, end)
+    if times and COMPARATIVE.match(text, times.end()):
+        return RawNumber(low, high, low, start, times.end(), "times", spelled=True)
+    return RawNumber(low, high, low, start, end, spelled=True)
 
 
 def _lone_fraction(text: str, start: int, words: list[str], ends: list[int]) -> RawNumber | None:
-    """ "half", "a third of", "a quarter of a percent", "half a million"."""
+    """ "half", "a third of", "a fifth as many", "by a quarter", "a quarter of a percent", "half a million"."""
     before = text[max(0, start - 12) : start].lower().rstrip()
-    after = text[ends[0] : ends[0] + 12].lower()
-    fraction = tables.FRACTIONS[words[0]]
-    if before.endswith(("first", "second", "other", "latter", "each", "either")) or after.startswith("-"):
+    fraction, end = tables.FRACTIONS[words[0]], ends[0]
+    if before.endswith(("first", "second", "other", "latter", "each", "either")) or text[end : end + 1] == "-":
         return None
-    of_a = _OF_A_UNIT.match(text, ends[0])
+    of_a = _OF_A_UNIT.match(text, end)
     if of_a:
-        unit, size = tables.UNITS[of_a["unit"].lower()]
-        return RawNumber(fraction * size, fraction * size, fraction * size, start, of_a.end(), unit, spelled=True)
+        unit = NAMES[of_a["unit"].lower()]
+        value = fraction * unit.size
+        return RawNumber(value, value, value, start, of_a.end(), unit.kind, spelled=True)
     if len(words) > 1 and words[1] in tables.SCALES:
         value = fraction * tables.SCALES[words[1]]
         return RawNumber(value, value, value, start, ends[1], spelled=True)
-    if words[0] not in ("half", "quarter") and not after.startswith((" of ", " the ")):
+    article = _ARTICLE.search(text, max(0, start - 8), start)
+    if words[0] != "half" and not (article and (article[0].lower().startswith("every") or _SHARE.match(text, end))):
         return None
-    if words[0] == "quarter" and not after.startswith((" of ", " the ", " as ")):
-        return None
-    return RawNumber(fraction, fraction, fraction / 2, start, ends[0], "ratio", spelled=True)
+    return RawNumber(fraction, fraction, fraction / 2, start, end, "ratio", spelled=True)
 
 
 def _counted(text: str, start: int, words: list[str], ends: list[int]) -> RawNumber | None:
@@ -140,7 +191,7 @@ def _counted(text: str, start: int, words: list[str], ends: list[int]) -> RawNum
             if tables.SCALES[word] >= 1000:
                 total, current = total + current, 0.0
         elif word in tables.FRACTIONS and used:
-            return _with_fraction(text, start, ends[: used + 1], total + current, word)
+            return _with_fraction(text, start, words[used:], ends[used - 1 :], total + current)
         else:
             break
         used += 1
@@ -150,10 +201,16 @@ def _counted(text: str, start: int, words: list[str], ends: list[int]) -> RawNum
     return RawNumber(value, value, grain, start, ends[used - 1], spelled=True)
 
 
-def _with_fraction(text: str, start: int, ends: list[int], value: float, word: str) -> RawNumber:
-    """ "two thirds" is a ratio; "three and a half" is 3.5."""
-    joint = text[ends[-2] : ends[-1]].lower()
-    fraction = tables.FRACTIONS[word]
-    if " and " in joint or (word in ("half",) and " a " in joint):
-        return RawNumber(value + fraction, value + fraction, fraction, start, ends[-1], spelled=True)
-    return RawNumber(value * fraction, value * fraction, fraction / 2, start, ends[-1], "ratio", spelled=True)
+def _with_fraction(text: str, start: int, words: list[str], ends: list[int], value: float) -> RawNumber:
+    """ "two thirds" is a ratio; "three and a half" is 3.5, and "two and a half trillion" as many trillion.
+
+    `words` are those from the fraction on, and `ends` begin with the end of the word before it.
+    """
+    joint = text[ends[0] : ends[1]].lower()
+    fraction = tables.FRACTIONS[words[0]]
+    if " and " in joint or (words[0] == "half" and " a " in joint):
+        scale = tables.SCALES.get(words[1], 0.0) if len(words) > 1 else 0.0
+        factor, end = (scale, ends[2]) if scale else (1.0, ends[1])
+        return RawNumber((value + fraction) * factor, (value + fraction) * factor, fraction * factor, start, end,
+                         spelled=True)  # fmt: skip
+    return RawNumber(value * fraction, value * fraction, fraction / 2, start, ends[1], "ratio", spelled=True)

@@ -23,36 +23,11 @@ VAGUE = {  # plural scales without a count: from, to
     "dozens": (24.0, 144.0), "hundreds": (100.0, 1e3), "thousands": (1e3, 1e6), "millions": (1e6, 1e9),
     "billions": (1e9, 1e12), "trillions": (1e12, 1e15), "tens": (20.0, 100.0),
 }  # fmt: skip
-MULTIPLES = {
-    "twice": 2.0, "thrice": 3.0, "doubles": 2.0, "doubled": 2.0, "doubling": 2.0, "triples": 3.0, "tripled": 3.0,
-    "tripling": 3.0, "quadruples": 4.0, "quadrupled": 4.0, "twofold": 2.0, "threefold": 3.0, "fourfold": 4.0,
-    "fivefold": 5.0, "tenfold": 10.0, "halves": 0.5, "halved": 0.5, "halving": 0.5,
-}  # fmt: skip
-
-# unit as written -> (kind, size in base units). Base units: ratio 1, seconds, bytes.
-UNITS = {
-    "%": ("ratio", 0.01), "\\%": ("ratio", 0.01), "percent": ("ratio", 0.01), "per cent": ("ratio", 0.01),
-    "pct": ("ratio", 0.01), "percentage points": ("points", 1.0), "percentage point": ("points", 1.0),
-    "percentage-point": ("points", 1.0), "pp": ("points", 1.0), "points": ("points", 1.0), "point": ("points", 1.0),
-    "times": ("times", 1.0), "×": ("times", 1.0), "x": ("times", 1.0), "fold": ("times", 1.0),
-    "ns": ("time", 1e-9), "nanosecond": ("time", 1e-9), "nanoseconds": ("time", 1e-9),
-    "μs": ("time", 1e-6), "µs": ("time", 1e-6), "microsecond": ("time", 1e-6), "microseconds": ("time", 1e-6),
-    "ms": ("time", 1e-3), "msec": ("time", 1e-3), "millisecond": ("time", 1e-3), "milliseconds": ("time", 1e-3),
-    "s": ("time", 1.0), "sec": ("time", 1.0), "secs": ("time", 1.0), "second": ("time", 1.0), "seconds": ("time", 1.0),
-    "min": ("time", 60.0), "mins": ("time", 60.0), "minute": ("time", 60.0), "minutes": ("time", 60.0),
-    "h": ("time", 3600.0), "hr": ("time", 3600.0), "hrs": ("time", 3600.0), "hour": ("time", 3600.0),
-    "hours": ("time", 3600.0), "day": ("time", 86400.0), "days": ("time", 86400.0), "week": ("time", 604800.0),
-    "weeks": ("time", 604800.0), "month": ("time", 2629800.0), "months": ("time", 2629800.0),
-    "year": ("time", 31557600.0), "years": ("time", 31557600.0),
-    "kb": ("bytes", 1e3), "mb": ("bytes", 1e6), "gb": ("bytes", 1e9), "tb": ("bytes", 1e12), "pb": ("bytes", 1e15),
-    "kilobytes": ("bytes", 1e3), "megabytes": ("bytes", 1e6), "gigabytes": ("bytes", 1e9),
-    "terabytes": ("bytes", 1e12), "gib": ("bytes", 1e9), "mib": ("bytes", 1e6), "bytes": ("bytes", 1.0),
-    "metre": ("length", 1.0), "metres": ("length", 1.0), "meters": ("length", 1.0), "km": ("length", 1e3),
-    "kilometres": ("length", 1e3), "kilometers": ("length", 1e3), "cm": ("length", 1e-2), "mm": ("length", 1e-3),
-    "kg": ("mass", 1.0), "kilograms": ("mass", 1.0), "grams": ("mass", 1e-3), "tonnes": ("mass", 1e3),
-    "tons": ("mass", 1e3), "dollars": ("money", 1.0), "euros": ("money", 1.0), "cents": ("money", 0.01),
-}  # fmt: skip
-CURRENCIES = "$€£"
+FEW = {"couple": (2.0, 3.0), "few": (2.0, 9.0), "several": (3.0, 9.0), "handful": (3.0, 9.0)}  # from, to
+_VERBS = {"doubl": 2.0, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0, "quintupl": 5.0, "halv": 0.5}
+MULTIPLES = {"twice": 2.0, "thrice": 3.0}
+MULTIPLES |= {stem + end: value for stem, value in _VERBS.items() for end in ("e", "es", "ed", "ing")}
+MULTIPLES |= {f"{word}fold": value for word, value in (SMALL | TENS | SCALES).items() if value > 1}
 
 # What stands before a number -> its bound. The longest phrase wins.
 BOUNDS_BEFORE = {

@@ -1,7 +1,8 @@
 """Where a number is checked: what a number is, and the one rule that says when two of them agree.
 
-Beside it stand `number_reading` (a sentence -> its numbers, in digits and in words), `number_words` (the words for
-values, units and bounds) and `number_claims` (which numbers of a sentence are held against which of the paper's).
+Beside it stand `number_reading` (a sentence -> its numbers, in digits and in words), `number_words` and `number_units`
+(what they are made of), `number_roles` (level or change), `number_derived` (what follows from the paper's numbers) and
+`number_claims` (which numbers of a sentence are held against which of the paper's).
 To change how a number is checked, change `agrees` below; `tests/test_check_numbers.py` shows it by example.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from inkpress.check import number_units
 from inkpress.check.number_words import LOWER_BOUNDS, UPPER_BOUNDS
 
 # How far a rounding that is announced in words may lie from the paper's value, as a share of our own value.
@@ -23,9 +25,10 @@ class Number(NamedTuple):
     """One number of a sentence.
 
     `low` to `high` is its value in base units (seconds, bytes, ratios); they differ only for "hundreds" and the like.
-    `unit` is "" for counts, or ratio (percent, fractions), points, times, time, bytes, money, length, mass.
+    `unit` is "" for counts, or a kind of `number_units`: ratio (percent, fractions), points, times, time, money usd ...
     `bound` is "" for exact, or about, nearly, just over, more, over, less, under, least, most.
     `grain` is the size of the last digit that carries meaning: 100 for 1,400, and 0.1 for 4.5.
+    `factor` is the size of the unit as written (3600 for hours), and `per_seconds` the time of a rate (60 per minute).
     """
 
     low: float
@@ -40,11 +43,15 @@ class Number(NamedTuple):
     size: bool = False  # a designator such as 7B
     percent: bool = False  # written with % or percent
     parts: tuple[Number, ...] = ()  # of "23 of 36"
+    factor: float = 1.0
+    per_seconds: float = 0.0
+    negative: bool = False  # -0.31; `low` is the amount
 
     @property
     def key(self) -> str:
         """Equal for two ways of writing one quantity: `50%` and `50 percent`, `2` and `two`."""
-        return f"#{self.low:.12g}:{self.high:.12g}:{self.unit}"
+        sign = "-" if self.negative else ""
+        return f"#{sign}{self.low:.12g}:{self.high:.12g}:{self.unit}:{self.per_seconds:g}"
 
 
 def agrees(ours: Number, theirs: Number) -> bool:
@@ -55,16 +62,34 @@ def agrees(ours: Number, theirs: Number) -> bool:
     """
     if {ours.unit, theirs.unit} == {"ratio", "times"} and theirs.low:
         theirs = theirs._replace(low=1 / theirs.low, high=1 / theirs.low, unit=ours.unit)  # a fifth: five times smaller
+    ours, theirs = _as_share(ours, theirs.unit), _as_share(theirs, ours.unit)
     if not units_fit(ours, theirs) or bounds_clash(ours, theirs):
         return False
+    if ours.negative != theirs.negative and ours.unit == theirs.unit == "":
+        return False
+    if ours.per_seconds and theirs.per_seconds:
+        ours, theirs = _per_second(ours), _per_second(theirs)
+    if ours.low != ours.high and theirs.low != theirs.high:
+        return ours.low < theirs.high and theirs.low < ours.high  # millions begin where thousands end
     if ours.low != ours.high or theirs.low != theirs.high:
         return ours.low <= theirs.high * (1 + _SAME) and theirs.low <= ours.high * (1 + _SAME)
     return _values_agree(ours, theirs)
 
 
+def _as_share(number: Number, unit: str) -> Number:
+    """0.93 beside a percentage is 93 percent."""
+    is_share = unit == "ratio" and not number.unit and 0 < number.low < 1
+    return number._replace(unit="ratio") if is_share else number
+
+
+def _per_second(number: Number) -> Number:
+    seconds = number.per_seconds
+    return number._replace(low=number.low / seconds, high=number.high / seconds, grain=number.grain / seconds)
+
+
 def units_fit(ours: Number, theirs: Number) -> bool:
     """Units of one kind. "Points" may be a bare score, but never percent: 3 points up from 30 is 10 percent."""
-    return ours.unit == theirs.unit or {ours.unit, theirs.unit} == {"", "points"}
+    return number_units.units_fit(ours.unit, theirs.unit)
 
 
 def bounds_clash(ours: Number, theirs: Number) -> bool:

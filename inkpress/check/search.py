@@ -57,7 +57,8 @@ class PaperIndex:
 
     def reports(self, number: Number) -> bool:
         """Whether a number somewhere in the paper agrees with ours."""
-        if any(agrees(number, other) for other in self._alike(number)):
+        # a bare 0.95 somewhere in the paper is a setting, and no 95 percent
+        if any(agrees(number, other) for other in self._alike(number) if other.unit or number.unit != "ratio"):
             return True
         return bool(number.parts) and all(self.reports(part) for part in number.parts)
 
