@@ -1,4 +1,4 @@
-"""The published archive in a real browser, under the policy a host would send."""
+"""The published archive in a real browser, under the policy a host would send; and the author's desk."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from inkpress.desk import open_desk
+from inkpress.pipeline.preview import Preview
 from inkpress.pipeline.publish import publish_site
 from tests.webkit import Bench
 
@@ -92,3 +94,39 @@ def test_a_note_stands_in_the_margin_of_a_wide_window(site: str, browser: Any) -
     note, text = page.locator("#m_1").bounding_box(), page.locator(".text").bounding_box()
     assert note["x"] >= text["x"] + text["width"]
     assert note["x"] + note["width"] <= 1280
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720)])
+def test_the_desk_shows_web_mail_and_findings_at_once_and_follows_an_edit(
+    tmp_path: Path, browser: Any, width: int, height: int
+) -> None:
+    bench = Bench(tmp_path / "letter")
+    bench.post("alpha", body="The first wording.\n")
+    preview = Preview(bench.workspace, lambda said: None)
+    preview.rebuild()
+    desk = open_desk(0, preview.board)
+    thread = threading.Thread(target=desk.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.goto(f"http://127.0.0.1:{desk.server_address[1]}/_desk/post/alpha")
+        web, mail = (page.frame_locator(f"#{name} iframe") for name in ("web", "mail"))
+        for frame in (web, mail):
+            frame.get_by_text("The first wording.").first.wait_for()
+        for part in ("#counts", "#web .room", "#mail .room"):
+            box = page.locator(part).bounding_box()
+            assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+            assert 0 <= box["y"] <= box["y"] + box["height"] <= height
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert not page.locator("#text").is_visible()
+        page.keyboard.press("7")
+        page.frame_locator("#text iframe").get_by_text("The first wording.").first.wait_for()
+        bench.post("alpha", body="The second wording. ![](images/none.png)\n")
+        preview.rebuild()
+        web.get_by_text("The second wording.").first.wait_for(timeout=3000)
+        mail.get_by_text("The second wording.").first.wait_for(timeout=3000)
+        page.get_by_text("none.png").first.wait_for(timeout=3000)
+    finally:
+        desk.shutdown()
+        thread.join()
+        desk.server_close()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from inkpress.adapters.site_files import SiteFile
@@ -14,6 +17,7 @@ from inkpress.desk.board import Board
 LOOPBACK = "127.0.0.1"
 WAIT_SECONDS = 20.0  # for a change, before the browser asks again
 IDLE_SECONDS = 60.0  # a connection that says nothing is closed
+FILES = {"desk.css.j2": "text/css", "desk.js.j2": "text/javascript", "reload.js.j2": "text/javascript"}
 _DARK = re.compile(r"\(prefers-color-scheme:\s*dark\)")
 _LIGHT = re.compile(r"\(prefers-color-scheme:\s*light\)")
 _RELOAD = b'<script type="module" src="/_desk/reload.js.j2"></script></body>'
@@ -32,6 +36,11 @@ class Desk(ThreadingHTTPServer):
     def __init__(self, port: int, board: Board) -> None:
         self.board = board
         super().__init__((LOOPBACK, port), DeskHandler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that went away is nobody's fault; any other error is shown in the terminal."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     @property
     def names(self) -> set[str]:
@@ -69,38 +78,37 @@ class DeskHandler(BaseHTTPRequestHandler):
         elif path.startswith("/_desk/"):
             self._desk(path.removeprefix("/_desk/"), query)
         else:
-            self._file(path, is_dark="dark" in query)
+            self._file(path, _light_of(query))
 
     def _version(self, seen: str) -> None:
         board = self.server.board
         version = board.wait(int(seen), WAIT_SECONDS) if seen.isascii() and seen.isdigit() else board.version
-        body = json.dumps({"version": version, "error": board.error}).encode()
-        self._send(200, "application/json", body)
+        self._json({"version": version, "error": board.everything_wrong()})
 
     def _desk(self, name: str, query: dict[str, str]) -> None:
         board = self.server.board
         kind, _, slug = name.partition("/")
-        known = any(row.slug == slug for row in board.rows)
-        if name in ("desk.css.j2", "desk.js.j2", "reload.js.j2"):
-            self._send(200, "text/css" if ".css" in name else "text/javascript", board.page(name, {}))
+        row = board.row(slug)
+        if name in FILES:
+            self._send(200, FILES[name], board.page(name, {}))
         elif name == "":
-            self._page(board.page("index.html.j2", {"rows": board.rows, "error": board.error}))
-        elif kind == "post" and known:
-            row = next(row for row in board.rows if row.slug == slug)
+            self._page(board.page("index.html.j2", board.everything()))
+        elif row is None:
+            self._send(404, "text/plain; charset=utf-8", b"No such page on the desk.\n")
+        elif kind == "post":
             self._page(board.page("post.html.j2", {"row": row, "version": board.version}))
-        elif kind == "mail" and known:
-            html = board.show(slug).html
-            self._send(200, "text/html; charset=utf-8", _dark(html) if "dark" in query else html, _MAIL_POLICY)
-        elif kind == "text" and known:
-            self._send(200, "text/plain; charset=utf-8", board.show(slug).text, _MAIL_POLICY)
-        elif kind == "findings" and known:
-            shown = board.show(slug)
-            body = json.dumps({"findings": shown.findings, "error": shown.error}).encode()
-            self._send(200, "application/json", body)
+        elif kind == "mail":
+            html = board.mail(row).html
+            self._send(200, "text/html; charset=utf-8", _lit(html, _light_of(query)), _MAIL_POLICY)
+        elif kind == "text":
+            self._send(200, "text/plain; charset=utf-8", board.mail(row).text, _MAIL_POLICY)
+        elif kind == "findings":
+            error = board.error or board.mail(row).error
+            self._json({"post": row._asdict(), "findings": board.findings(row), "error": error})
         else:
             self._send(404, "text/plain; charset=utf-8", b"No such page on the desk.\n")
 
-    def _file(self, path: str, *, is_dark: bool) -> None:
+    def _file(self, path: str, light: str) -> None:
         board = self.server.board
         root, name = board.folder.resolve(), path.lstrip("/").replace("\0", "")
         if name.startswith("math/"):  # pictures of formulas, which only e-mails show
@@ -114,9 +122,9 @@ class DeskHandler(BaseHTTPRequestHandler):
                 return
             file = file / "index.html"
         status = 200 if file.is_file() else 404
-        self._static(status, file if file.is_file() else board.folder / "404.html", is_dark)
+        self._static(status, file if file.is_file() else board.folder / "404.html", light)
 
-    def _static(self, status: int, file: Path, is_dark: bool) -> None:
+    def _static(self, status: int, file: Path, light: str) -> None:
         try:
             content = file.read_bytes()
         except OSError:
@@ -125,11 +133,14 @@ class DeskHandler(BaseHTTPRequestHandler):
         kind = SiteFile(file.name, file).content_type
         if file.suffix == ".html":
             content = _open_policy(content)
-            if is_dark:
-                content = content.replace(b'href="/style.css?', b'href="/style.css?dark&amp;')
-        elif file.suffix == ".css" and is_dark:
-            content = _dark(content)
+            if light:
+                content = content.replace(b'href="/style.css?', f'href="/style.css?{light}&amp;'.encode())
+        elif file.suffix == ".css":
+            content = _lit(content, light)
         self._send(status, kind, content, _PAGE_POLICY)
+
+    def _json(self, data: object) -> None:
+        self._send(200, "application/json", json.dumps(data).encode())
 
     def _page(self, content: bytes) -> None:
         self._send(200, "text/html; charset=utf-8", content, _PAGE_POLICY)
@@ -157,7 +168,14 @@ def _open_policy(page: bytes) -> bytes:
     return page.replace(b"</body>", _RELOAD, 1)
 
 
-def _dark(content: bytes) -> bytes:
-    """Styles for the dark taken as styles for all, so that they can be looked at by day."""
-    text = _DARK.sub("all", content.decode("utf-8", "replace"))
-    return _LIGHT.sub("not all", text).encode()
+def _light_of(query: Mapping[str, str]) -> str:
+    """In which light a page is to be looked at: "dark", "light", or "" for that of the machine."""
+    return next((light for light in ("dark", "light") if light in query), "")
+
+
+def _lit(content: bytes, light: str) -> bytes:
+    """Styles for one light taken as styles for all, so that the dark can be looked at by day, and the day by night."""
+    if not light:
+        return content
+    text = _DARK.sub("all" if light == "dark" else "not all", content.decode("utf-8", "replace"))
+    return _LIGHT.sub("all" if light == "light" else "not all", text).encode()

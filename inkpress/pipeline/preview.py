@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
+from html import escape
 from pathlib import Path
 
 from inkpress.adapters.files import write_atomic
 from inkpress.adapters.posts import load_post
 from inkpress.adapters.site_cache import SiteCache
-from inkpress.config import CONFIG_NAME, Workspace, load_workspace
-from inkpress.desk import Board, Shown, open_desk
-from inkpress.desk.board import Row
+from inkpress.adapters.watch import watch_workspace
+from inkpress.config import Workspace, load_workspace
+from inkpress.desk import Board, Mail, Row, open_desk
 from inkpress.errors import InkpressError, InputError
+from inkpress.models import Finding, Issue, Severity
 from inkpress.pipeline.build import build_site
-
-DEBOUNCE_MS = 60  # editors write a file in several steps
-STEP_MS = 25
 
 Say = Callable[[str], None]
 
 
 def serve_preview(workspace: Workspace, *, port: int, port_file: Path | None, say: Say) -> None:
     """Serve until interrupted. Raises InputError when the port is taken."""
-    folder = workspace.output / "drafts"
-    formulas = workspace.output / "cache" / "math"
-    board = Board(folder, formulas, partial(_show, workspace), _desk_templates(workspace))
-    _rebuild(workspace.root, board, say)
+    preview = Preview(workspace, say)
+    preview.rebuild(processes=None)
     try:
-        desk = open_desk(port, board)
+        desk = open_desk(port, preview.board)
     except OSError as error:
         raise InputError(f"port {port} cannot be opened: {error.strerror}", hint="--port 0 picks a free one") from error
     with desk:
@@ -39,60 +35,88 @@ def serve_preview(workspace: Workspace, *, port: int, port_file: Path | None, sa
             write_atomic(port_file, f"{opened}\n".encode())
         say(f"http://127.0.0.1:{opened}/_desk/  (stop with Ctrl-C)")
         try:
-            watch_workspace(workspace.root, partial(_rebuild, workspace.root, board, say))
+            watch_workspace(workspace.root, preview.rebuild)
         finally:
             desk.shutdown()
 
 
-def watch_workspace(root: Path, rebuild: Callable[[], None]) -> None:
-    """Call `rebuild` after each change of posts, templates or settings, until interrupted."""
-    lock = threading.Lock()
+class Preview:
+    """The workspace as last read without a mistake, and its posts as the desk asks for them."""
 
-    def follow(places: list[Path], *, recursive: bool, wanted: tuple[str, ...]) -> None:
-        from watchfiles import watch
+    def __init__(self, workspace: Workspace, say: Say) -> None:
+        self.workspace = workspace
+        self.say = say
+        self.folder = workspace.output / "drafts"
+        formulas = workspace.output / "cache" / "math"
+        self.board = Board(self.folder, formulas, self.mail, self.check, _desk_templates(workspace))
+        self._last: dict[str, Mail] = {}  # by slug: the last mail that could be made
 
-        def is_ours(_: object, path: str) -> bool:
-            name = path.rpartition("/")[2]
-            return path.startswith(wanted) and not name.startswith((".", "#")) and not name.endswith(("~", ".swp"))
+    def rebuild(self, *, processes: int | None = 1) -> None:
+        """Build with the settings as they are now; a mistake is said, and what was shown stays."""
+        try:
+            workspace = load_workspace(self.workspace.root)
+            report = build_site(workspace, drafts=True, folder=self.folder, processes=processes)
+            rows = _rows(workspace)
+        except InkpressError as error:
+            self.board.fail(str(error))
+            self.say(f"inkpress: {error}")
+            return
+        self.workspace = workspace
+        troubles: dict[str, list[dict[str, object]]] = {}
+        for finding in report.errors:
+            troubles.setdefault(finding.file, []).append(finding.model_dump(mode="json"))
+        self.board.put(rows, troubles)
+        wrong = self.board.everything_wrong()
+        self.say(f"{report.written} files written" + (f"; {wrong}" if wrong else ""))
 
-        for _ in watch(
-            *places,
-            recursive=recursive,
-            debounce=DEBOUNCE_MS,
-            step=STEP_MS,
-            watch_filter=is_ours,
-            raise_interrupt=False,
-        ):
-            with lock:
-                rebuild()
+    def check(self, row: Row) -> list[dict[str, object]]:
+        """What `check` finds in the post."""
+        from inkpress.pipeline.check import check_files
 
-    # the root is watched without its folders, because output/ changes with each build
-    config = partial(follow, [root], recursive=False, wanted=(str(root / CONFIG_NAME),))
-    threading.Thread(target=config, daemon=True).start()
-    folders = [folder for folder in (root / "posts", root / "templates") if folder.is_dir()]
-    follow(folders, recursive=True, wanted=tuple(f"{folder}/" for folder in folders))
+        file = self.workspace.root / row.path
+        try:
+            found = check_files(self.workspace, [file]).standing
+        except InkpressError as error:  # the glossary, or what the paper watch keeps
+            found = (_as_finding(error, row.path),)
+        return [finding.model_dump(mode="json") for finding in found]
+
+    def mail(self, row: Row) -> Mail:
+        """The post as e-mail and text; the last that could be made, when it cannot be made now."""
+        try:
+            self._last[row.slug] = _make_mail(self.workspace, row, self.board.rows)
+        except InkpressError as error:
+            blank = Mail(f"<p>{escape(str(error))}</p>".encode(), str(error).encode())
+            return self._last.get(row.slug, blank)._replace(error=str(error))
+        return self._last[row.slug]
 
 
-def _rebuild(root: Path, board: Board, say: Say) -> None:
-    """Build with the settings as they are now; a mistake is said, and what was shown stays."""
-    try:
-        workspace = load_workspace(root)
-        report = build_site(workspace, drafts=True, folder=workspace.output / "drafts", processes=1)
-        rows = _rows(workspace)
-    except InkpressError as error:
-        board.put([], str(error))
-        say(f"inkpress: {error}")
-        return
-    errors = "; ".join(f"{f.file}:{f.line}: {f.message}" for f in report.errors)
-    board.put(rows, errors)
-    say(f"{report.written} files written" + (f"; {errors}" if errors else ""))
+def _as_finding(error: InkpressError, file: str) -> Finding:
+    place, line = str(error.file or file), error.line or 1
+    return Finding(rule="desk", severity=Severity.ERROR, file=place, line=line, message=str(error), hint=error.hint)
+
+
+def _make_mail(workspace: Workspace, row: Row, rows: Sequence[Row]) -> Mail:
+    from inkpress.pipeline.render import issue_of_one, mail_artifacts, mail_part
+
+    post = load_post(workspace.root / row.path, workspace.root)
+    part, _ = mail_part(workspace, post)
+    letter = workspace.config.newsletter
+    # numbered by the list on the desk: reading seven hundred posts for it would cost more than the mail
+    earlier = {other.date for other in rows if other.status == "ready" and letter.first_issue <= other.date < row.date}
+    issue = Issue(**{**dict(issue_of_one(post, [post], letter)), "number": 1 + len(earlier)})
+    made = {artifact.path: artifact.content for artifact in mail_artifacts(workspace, issue, [part])}
+    html = made["email.html"]
+    # pictures are addressed as subscribers get them: here they come from this machine
+    for folder in (b"/media/", b"/math/"):
+        html = html.replace(letter.url.encode() + folder, folder)
+    return Mail(html, made["email.txt"])
 
 
 def _rows(workspace: Workspace) -> list[Row]:
     """The posts on the desk, newest first."""
-    with SiteCache(workspace.output / "cache" / "drafts.sqlite3") as cache:
-        from inkpress.render.entry import Entry
+    from inkpress.render.entry import Entry
 
+    with SiteCache(workspace.output / "cache" / "drafts.sqlite3") as cache:
         entries = [Entry._make(row) for row in cache.entries()]
         ready = cache.ready_paths()
     return [
@@ -103,27 +127,14 @@ def _rows(workspace: Workspace) -> list[Row]:
 
 def _desk_templates(workspace: Workspace) -> Callable[[str, dict[str, object]], bytes]:
     from inkpress.adapters.templates import template_environment
+    from inkpress.render.templating import render_template
 
     environment = template_environment(workspace.templates, folder="desk")
-    return lambda name, context: environment.get_template(name).render(**context).encode()
 
+    def page(name: str, context: dict[str, object]) -> bytes:
+        try:
+            return render_template(environment, name, context).encode()
+        except InkpressError as error:
+            return f"<!doctype html><title>Desk</title><p>{escape(str(error))}</p>".encode()
 
-def _show(workspace: Workspace, slug: str) -> Shown:
-    """The post as e-mail and text with its findings, made when the desk asks for it."""
-    from inkpress.pipeline.check import judge_posts
-    from inkpress.pipeline.render import issue_of_one, mail_artifacts, mail_part
-
-    path = next((row.path for row in _rows(workspace) if row.slug == slug), "")
-    try:
-        post = load_post(workspace.root / path, workspace.root)
-        findings: list[dict[str, object]] = [f.model_dump(mode="json") for f in judge_posts(workspace, [post]).standing]
-        part, _ = mail_part(workspace, post)
-        issue = issue_of_one(post, [post], workspace.config.newsletter)
-        made = {a.path: a.content for a in mail_artifacts(workspace, issue, [part])}
-    except InkpressError as error:
-        return Shown(f"<p>{type(error).__name__}</p>".encode(), str(error).encode(), [], str(error))
-    # pictures are addressed as subscribers get them: here they come from this machine
-    html = made["email.html"]
-    for folder in (b"/media/", b"/math/"):
-        html = html.replace(workspace.config.newsletter.url.encode() + folder, folder)
-    return Shown(html, made["email.txt"], findings, "")
+    return page
