@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import filecmp
+import itertools
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from inkpress.adapters.own_files import LIST, as_list, listed
 from inkpress.adapters.site_files import SiteFile
 from inkpress.errors import InputError
 
@@ -22,31 +25,42 @@ class FolderTarget:
         self.current = path / "current"
 
     def published(self) -> set[str]:
-        """The paths of the files that readers get now."""
-        folder = self.current
-        return {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+        """The paths of inkpress's own files that readers get now."""
+        own = self.current / LIST
+        return listed(own.read_bytes()) & set(_tree(self.current)) if own.is_file() else set()
 
     def publish(self, files: Sequence[SiteFile], name: str) -> str:
-        """Put the release in place; where it is. Killed at any moment, `current` is the old or the new release."""
+        """Put the release in place; where it is. Killed at any moment, `current` is the old or the new release.
+
+        What somebody else put into the current release is carried over.
+        """
         try:
-            release = self._release(files, name)
+            kept = {path: self.current / path for path in set(_tree(self.current)) - self.published() - {LIST}}
+            content = kept | {file.path: file.source for file in files}
+            release = self._release(content, as_list(file.path for file in files), name)
             self._switch(release)
             self._prune(release)
         except OSError as error:
             raise InputError(f"cannot be written: {error.strerror or error}", file=self.path) from error
         return str(release)
 
-    def _release(self, files: Sequence[SiteFile], name: str) -> Path:
-        release = self.releases / name
-        if release.is_dir():
-            return release
+    def _release(self, content: Mapping[str, Path], own: bytes, name: str) -> Path:
+        """A release with exactly this content: one that is there, or a new one. A damaged one is left for pruning."""
+        names = (f"{name}-{number}" if number else name for number in itertools.count())
+        release = self.releases / next(names)
+        while release.is_dir():
+            if _holds(release, content, own):
+                return release
+            release = self.releases / next(names)
         self.releases.mkdir(parents=True, exist_ok=True)
         unfinished = self.releases / f".{name}.{os.getpid()}"
         shutil.rmtree(unfinished, ignore_errors=True)
-        for file in files:
-            target = unfinished / file.path
+        unfinished.mkdir()
+        for path, source in content.items():
+            target = unfinished / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file.source, target)
+            shutil.copyfile(source, target, follow_symlinks=False)
+        (unfinished / LIST).write_bytes(own)
         os.sync()
         unfinished.rename(release)
         return release
@@ -65,3 +79,18 @@ class FolderTarget:
         finished = sorted((p for p in others if not p.name.startswith(".")), key=lambda p: p.stat().st_mtime_ns)
         for old in [p for p in others if p.name.startswith(".")] + finished[: max(0, len(finished) - KEPT + 1)]:
             shutil.rmtree(old, ignore_errors=True)
+
+
+def _tree(folder: Path) -> Iterator[str]:
+    """Every file and link under `folder`, relative to it."""
+    for place, folders, names in os.walk(folder):
+        for name in (*names, *(name for name in folders if os.path.islink(os.path.join(place, name)))):
+            yield Path(place, name).relative_to(folder).as_posix()
+
+
+def _holds(release: Path, content: Mapping[str, Path], own: bytes) -> bool:
+    """Whether the release has this content and nothing else, byte for byte."""
+    if set(_tree(release)) != {*content, LIST} or (release / LIST).read_bytes() != own:
+        return False
+    paths = [path for path in content if not (release / path).is_symlink()]
+    return all(filecmp.cmp(content[path], release / path, shallow=False) for path in paths)

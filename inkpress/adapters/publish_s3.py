@@ -1,4 +1,4 @@
-"""Publish to S3-compatible storage: assets, then pages, then feeds; what is gone is deleted last."""
+"""Publish to S3-compatible storage: assets, then pages, then feeds; what is gone is deleted last, feeds first."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from inkpress.adapters.site_files import SiteFile
+from inkpress.adapters.own_files import LIST, as_list, listed
+from inkpress.adapters.site_files import SHORT, SiteFile, rank_of
 from inkpress.errors import Refused, ServiceError
 
 
@@ -17,31 +18,50 @@ class BucketTarget:
         self.bucket = bucket
         self.client = client
         self._there: dict[str, str] | None = None
+        self._own: set[str] | None = None  # what the list in the bucket says
 
     def published(self) -> set[str]:
-        """The keys in the bucket."""
-        return set(self._stored())
+        """The keys of inkpress's own objects in the bucket; those of others are never touched."""
+        return self._listed() & set(self._stored())
 
     def publish(self, files: Sequence[SiteFile], name: str) -> str:
-        """Upload what changed, in the order of `files`. Killed at any moment, no feed names a missing page."""
-        there = self._stored()
+        """Upload what changed, in the order of `files`, and delete what is gone in the opposite order.
+
+        Killed at any moment, no feed names a missing page, and the bucket's list has every object that is ours.
+        """
+        there, old, new = self._stored(), self.published(), {file.path for file in files}
         try:
+            if not new <= self._listed():
+                self._put_list(old | new)
             for file in files:
                 content = file.source.read_bytes()
-                if there.get(file.path) == hashlib.md5(content, usedforsecurity=False).hexdigest():
-                    continue
-                self.client.put_object(
-                    Bucket=self.bucket,
-                    Key=file.path,
-                    Body=content,
-                    ContentType=file.content_type,
-                    CacheControl=file.cache_control,
-                )
-            for gone in sorted(set(there) - {file.path for file in files}):
+                if there.get(file.path) != hashlib.md5(content, usedforsecurity=False).hexdigest():
+                    self._put(file.path, content, file.content_type, file.cache_control)
+            for gone in sorted(old - new, key=lambda path: (-rank_of(path), path)):
                 self.client.delete_object(Bucket=self.bucket, Key=gone)
+            self._put_list(new)
         except _service_errors() as error:
             raise ServiceError(f"s3:{self.bucket}: {error}", hint="publish again: what is there is kept") from error
         return f"s3:{self.bucket}"
+
+    def _put(self, key: str, content: bytes, kind: str, cache: str) -> None:
+        self.client.put_object(Bucket=self.bucket, Key=key, Body=content, ContentType=kind, CacheControl=cache)
+
+    def _put_list(self, paths: set[str]) -> None:
+        if paths != self._own:
+            self._put(LIST, as_list(paths), "text/plain; charset=utf-8", SHORT)
+            self._own = paths
+
+    def _listed(self) -> set[str]:
+        """The keys that the bucket's list names as ours."""
+        if self._own is None:
+            there = LIST in self._stored()
+            try:
+                own = self.client.get_object(Bucket=self.bucket, Key=LIST)["Body"].read() if there else b""
+            except _service_errors() as error:
+                raise ServiceError(f"s3:{self.bucket}: {error}", hint="publish again") from error
+            self._own = listed(own)
+        return self._own
 
     def _stored(self) -> dict[str, str]:
         """Key -> MD5 of what the bucket holds (its ETag, for objects uploaded in one piece)."""

@@ -48,11 +48,11 @@ class SiteFile(NamedTuple):
         """A year for files whose name changes with their content, minutes for the rest."""
         return LONG if self.path.startswith(("media/", "cards/", "pagefind/fragment/", "pagefind/index/")) else SHORT
 
-    @property
-    def rank(self) -> int:
-        """The order of uploading: 0 what pages show, 1 pages, 2 what announces pages."""
-        name = self.path.rpartition("/")[2]
-        return 2 if name in _LAST else 1 if name.endswith(".html") else 0
+
+def rank_of(path: str) -> int:
+    """The order of uploading: 0 what pages show, 1 pages, 2 what announces pages."""
+    name = path.rpartition("/")[2]
+    return 2 if name in _LAST else 1 if name.endswith(".html") else 0
 
 
 def site_files(roots: Mapping[str, Path]) -> list[SiteFile]:
@@ -66,7 +66,7 @@ def site_files(roots: Mapping[str, Path]) -> list[SiteFile]:
         for found in root.rglob("*")
         if found.is_file()
     ]
-    return sorted(files, key=lambda file: (file.rank, file.path))
+    return sorted(files, key=lambda file: (rank_of(file.path), file.path))
 
 
 def name_of(files: Iterable[SiteFile]) -> str:

@@ -20,7 +20,7 @@ FEW = 5  # pages that may always vanish: a small site is not guarded
 
 
 class Target(Protocol):
-    """Where a site is published."""
+    """Where a site is published. What others put there is none of its business, and stays."""
 
     def published(self) -> set[str]: ...
 
@@ -48,16 +48,17 @@ def publish_site(
     """
     place = open_target(workspace, target)
     report = build_site(workspace)
-    name = name_of(site_files({"": report.folder}))
     roots = {"": report.folder, "math/": workspace.output / "cache" / "math"}
     pictures = draw_formulas(workspace)
     if search and not dry_run:
-        roots["pagefind/"] = make_search_index(report.folder, workspace.output / "search" / "pagefind", name)
+        indexed = name_of(site_files({"": report.folder}))
+        roots["pagefind/"] = make_search_index(report.folder, workspace.output / "search" / "pagefind", indexed)
     files = [f for f in site_files(roots) if not f.path.startswith("math/") or f.path in pictures]
     there = place.published()
     here = {file.path for file in files}
     gone = {path for path in there - here if not path.startswith("pagefind/")}
     guard(there, gone, workspace.config.publish.max_deletions, force=force)
+    name = name_of(files)
     release = name if dry_run else place.publish(files, name)
     return PublishReport(report, target, release, len(files), len(here - there), len(gone))
 
