@@ -4,7 +4,7 @@ BIN := .venv/bin
 INK := $(BIN)/inkpress
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo pick draft check issue preview publish test lint bench accuracy lock clean
+.PHONY: help setup demo pick draft check issue preview publish test lint bench accuracy picking lock clean
 
 help: ## show these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1|/' | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ bench: .venv/.ready ## seconds and memory, beside peers in the same run
 
 accuracy: .venv/.ready ## measure the claim checker, write docs/accuracy.md
 	@$(BIN)/python -m tests.accuracy $(ARGS)
+
+picking: .venv/.ready ## measure the picker, write docs/picking-figures.md
+	@$(BIN)/python -m tests.picking $(ARGS)
 
 lock: ## resolve requirements.lock again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras --group dev --no-header pyproject.toml -o requirements.lock

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import gzip
-import json
 import random
 from pathlib import Path
 
@@ -13,9 +10,9 @@ import pytest
 
 from inkpress.cli.shortlist import shortlist_lines
 from inkpress.models import Candidate, Counts, Paper, Shortlist
-from inkpress.pick.evaluate import Label, Ranked, Week, compare, ndcg, replay, weekly_ndcg
+from inkpress.pick.evaluate import Label, Ranked, Week, compare, ndcg, recall, replay, weekly_ndcg
 from inkpress.pick.facts import FACTS, in_words
-from inkpress.pick.insight import insight_of
+from inkpress.pick.insight import WORTH_SAYING, insight_of
 from inkpress.pick.model import Example
 from inkpress.pick.rank import Ranker, Sketched, Taste, apart, prepare
 from inkpress.pick.reasons import minutes_to_read, near_miss_reason, reasons_for, short
@@ -23,8 +20,8 @@ from inkpress.pick.shortlist import Limits, order, shortlist
 from inkpress.pick.sketch import sketch_of
 from inkpress.pick.words import as_written, contains_phrase, joined
 from tests.builders import make_paper
+from tests.picking import labelled
 
-LABELS = Path(__file__).parent / "pick_insight_labels.csv"
 TOPICS = (
     ("sparse attention kernels", "Attention kernels read less memory when keys are sparse and blocks are skipped."),
     ("protein folding networks", "Folding networks predict residues of a protein from its amino acid sequence."),
@@ -280,19 +277,31 @@ def test_insight_is_told_from_increment_and_quoted() -> None:
     assert insight_of("A plain title", "Plain words.") == (0.0, "", "")
 
 
+def test_a_limit_of_earlier_work_is_no_insight_and_a_proposal_weighs_against_it() -> None:
+    motive = insight_of("Net", "However, existing methods suffer from inherent limitations. We propose Net.")
+    assert motive.score < 0
+    assert insight_of("Limits", "We show fundamental limits of attention.").score > 0.3
+
+
 @pytest.mark.shared
-def test_the_insight_signal_is_right_about_freshly_labelled_abstracts(shared: Path) -> None:
-    rows = csv.DictReader(LABELS.read_text("utf-8").splitlines())
-    wanted = {row["id"]: row["label"] for row in rows if row["set"] == "fresh"}
-    assert len(wanted) >= 40
-    called: list[str] = []
-    for file in ("candidates-warmup", "candidates-dev"):
-        with gzip.open(shared / "data" / "picker" / f"{file}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            for row in map(json.loads, lines):
-                if row["id"] in wanted and insight_of(row["title"], row["abstract"]).score >= 0.3:
-                    called.append(wanted[row["id"]])
+def test_the_insight_signal_is_right_about_labelled_abstracts_it_was_not_written_for(shared: Path) -> None:
+    rows = [row for row in labelled(shared) if row.set != "seen"]
+    assert len(rows) >= 40
+    called = [row.label for row in rows if row.score >= WORTH_SAYING]
     assert called.count("insight") / len(called) >= 0.6
     assert called.count("increment") / len(called) <= 0.15
+
+
+def test_fewer_choices_teach_less() -> None:
+    monday = dt.date(2026, 1, 5)
+    weeks = [Week(monday + dt.timedelta(7 * n), flood(100 * n, 8)) for n in range(3)]
+    liked = {row.paper.id for week in weeks for row in week.papers if "protein" in row.paper.title}
+    labels = [Label(name, monday) for name in sorted(liked)]
+    last = [
+        list(replay(weeks, labels, Taste(insight="off"), weeks[2].monday, weeks[2].monday, most_choices=n))
+        for n in (0, 12)
+    ]
+    assert recall(last[0], liked, 8) < recall(last[1], liked, 8) == 1.0
 
 
 @pytest.mark.parametrize(("comment", "minutes"), [(None, 30), ("10 pages", 25), ("2 pages", 10), ("300 pages", 90)])

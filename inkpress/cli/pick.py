@@ -117,8 +117,9 @@ def evaluate_pick(
     found = evaluate_weeks(workspace, history, days[0], days[1], change or [], out)
     if as_json:
         verdict = found.verdict._asdict() if found.verdict else None
-        json_line({"weeks": found.weeks, "picks": found.picks, "ndcg@50": round(found.ndcg, 4), "change": verdict})
-    say(f"{found.weeks} weeks with {found.picks} picks: NDCG@50 {found.ndcg:.3f}")
+        figures = {"ndcg@50": round(found.ndcg, 4), "recall@50": round(found.recall, 4)}
+        json_line({"weeks": found.weeks, "picks": found.picks, **figures, "change": verdict})
+    say(f"{found.weeks} weeks with {found.picks} picks: NDCG@50 {found.ndcg:.3f}, recall@50 {found.recall:.3f}")
     if found.verdict:
         say(f"with {', '.join(change or [])}: {found.verdict.in_words}")
 

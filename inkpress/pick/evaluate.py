@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -66,8 +66,12 @@ def replay(
     first: dt.date,
     last: dt.date,
     seeds: Sequence[Example] = (),
+    most_choices: int | None = None,
 ) -> Iterator[Ranked]:
-    """The rankings of the weeks from `first` to `last` (Mondays), each learned from what was known by then."""
+    """The rankings of the weeks from `first` to `last` (Mondays), each learned from what was known by then.
+
+    With `most_choices`, only from so many of the latest choices, as if the author had begun with them.
+    """
     past: list[Sketched] = []
     for week in sorted(weeks, key=lambda week: week.monday):
         if first <= week.monday <= last:
@@ -77,6 +81,9 @@ def replay(
                 for row in past
                 if row.paper.id in known
             ]
+            if most_choices is not None:
+                examples.sort(key=lambda example: (known[example.id].known_on, example.id))
+                del examples[: max(0, len(examples) - most_choices)]
             background = [row.sketch for row in past if row.paper.id not in known][-BACKGROUND_PAPERS:]
             ranker = prepare(week.papers, examples, seeds, background, taste)
             scores = ranker.scores(week.papers)
@@ -88,10 +95,21 @@ def _age(row: Sketched, monday: dt.date) -> float:
     return float((monday - row.paper.listed).days) if row.paper.listed else 0.0
 
 
+def best(ranked: Ranked, top: int = TOP) -> list[str]:
+    """The ids of the first `top` papers."""
+    order = sorted(zip(ranked.ids, ranked.scores, strict=True), key=lambda pair: (-pair[1], _tie(pair[0])))
+    return [name for name, _ in order[:top]]
+
+
+def recall(rankings: Iterable[Ranked], liked: set[str], top: int = TOP) -> float:
+    """The share of all picks that stand among the first `top` of their week."""
+    picks = [(liked & set(ranked.ids), best(ranked, top)) for ranked in rankings]
+    return sum(len(picked & set(first)) for picked, first in picks) / max(sum(len(picked) for picked, _ in picks), 1)
+
+
 def ndcg(ranked: Ranked, picked: set[str], top: int = TOP) -> float:
     """Normalised discounted cumulative gain: 1 when every pick stands first, 0 when none is in the first `top`."""
-    order = sorted(zip(ranked.ids, ranked.scores, strict=True), key=lambda pair: (-pair[1], _tie(pair[0])))
-    gain = sum(1 / np.log2(place + 2) for place, (name, _) in enumerate(order[:top]) if name in picked)
+    gain = sum(1 / np.log2(place + 2) for place, name in enumerate(best(ranked, top)) if name in picked)
     return float(gain / sum(1 / np.log2(place + 2) for place in range(min(len(picked), top))))
 
 

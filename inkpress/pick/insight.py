@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+WORTH_SAYING = 0.3  # from this score on, either way, a paper is said to promise insight, or a gain only
 SPREAD = 2.0  # two full signs give a score of 0.76
 
 
@@ -35,6 +36,10 @@ def _sign(kind: str, weight: float, *ways: str) -> _Sign:
 
 
 _WE = r"(?:we|this (?:paper|work|study)|our (?:analys[ie]s|results?|findings?|experiments?|study))\b"
+# a limit in such a sentence is the one that the paper's own method is to remove
+_EARLIER = re.compile(
+    r"\b(?:existing|current|prior|previous|conventional|traditional|recent|most|however|yet)\b", re.IGNORECASE
+)
 _AMOUNT = r"\+?\d+(?:\.\d+)?\s?(?:%|\\%|x\b|×|-?fold|points?|percent|pp\b|bleu|map\b|f1|db\b)"
 _SIGNS = (
     _sign(
@@ -42,7 +47,12 @@ _SIGNS = (
         rf"{_WE}~\b(?:explain|understand|investigate|ask|show|study|clarify|uncover|examine)\w* why\b",
         r"why (?:do|does|is|are|can|did|some|it)\b",
     ),
-    _sign("why", 0.7, r"the reasons? (?:why|behind|for this)\b", r"root causes?\b", r"what (?:drives|makes|causes)\b"),
+    _sign(
+        "why", 0.7,
+        r"the reasons? (?:why|behind|for this)\b",
+        r"root causes?\b(?! analysis)",
+        r"what (?:drives|makes|causes)\b",
+    ),
     _sign("why", 0.4, r"(?:remains?|is|are) (?:poorly|not (?:well|fully)|little|incompletely) understood\b"),
     _sign(
         "mechanism", 1.0,
@@ -55,17 +65,18 @@ _SIGNS = (
         r"theoretical(?:ly)? (?:explain|account|explanation|understanding|insight)\w*",
         r"provid\w+ (?:an?|new|novel|theoretical|the first) (?:explanation|insight|understanding|theory)\w*",
         r"shed(?:s|ding)? (?:new )?light\b",
-        r"causal(?:ly)? (?:interven|evidence|trac|mediat)\w*",
+        r"causal(?:ly)? (?:evidence|trac|mediat)\w*",
     ),
     _sign("mechanism", 0.6, rf"{_WE} (?:\w+ )?(?:prove|formally show|derive|establish|characteri[sz]e)\b"),
     _sign("mechanism", 0.6, rf"{_WE} (?:\w+ )?(?:reveal|uncover|discover|identify that|find that|observe that)\w*"),
     _sign(
         "limits", 1.0,
-        r"(?:fundamental|inherent|systematic|critical|surprising|striking|intrinsic)"
-        r" (?:limit|limits|limitations?|failures?|weakness(?:es)?|gaps?|flaws?|trade-?offs?|bias(?:es)?)\b",
-        r"failure modes?\b",
+        r"(?:fundamental|inherent|systematic|surprising|striking|intrinsic)"
+        r" (?:limit|limits|limitations?|failures?|weakness(?:es)?|flaws?|trade-?offs?|bias(?:es)?)\b",
+        r"(?:fundamental|surprising|striking) gaps?\b",  # a critical gap is most often one in the literature
         r"impossibility\b",
     ),
+    _sign("limits", 0.6, r"failure modes?\b"),
     _sign(
         "limits", 0.7,
         r"(?:fails?|failing|struggles?|unable) to\b~\b(?:even (?:when|with|if|though)|despite|because|regardless)\b",
@@ -87,7 +98,12 @@ _SIGNS = (
         r"~\b(?:assum|belief|view|wisdom|claim|notion|narrative|practice|premise|hypothes|interpretation)\w*",
         r"(?:mirage|misleading|overestimat\w+|underestimat\w+|overstat\w+|inflated)\b",
     ),
-    _sign("replication", 1.0, r"(?:replicat(?:e|es|ed|ion|ing)|reproducibility|re-?(?:evaluat|examin)\w+)\b"),
+    _sign(
+        "replication", 1.0,
+        r"replicat\w*~\b(?:findings?|results?|stud(?:y|ies)|experiments?|claims?|papers?)\b",
+        r"(?:replication|reproducibility) (?:stud|cris|of\b|in\b|remains?\b)\w*",
+        r"re-?(?:evaluat|examin)\w+\b",
+    ),
     _sign(
         "finding", 0.5,
         r"(?:suggest|indicat|reveal|demonstrat)\w* that\b",
@@ -98,7 +114,11 @@ _SIGNS = (
         r"(?:convergence|generali[sz]ation|sample[- ]complexity|regret) (?:rates?|bounds?|guarantees?|analys[ie]s)\b",
         r"(?:polynomial|sharper|non-?asymptotic|minimax) (?:convergence|rates?|bounds?|analys[ie]s)\b",
     ),
-    _sign("surprise", 0.8, r"(?:surprising|counter-?intuitive|unexpected|paradox|striking)(?:ly|ical|ically)?\b"),
+    _sign(
+        "surprise", 0.8,
+        r"(?:surprising|counter-?intuitive|paradox|striking)(?:ly|ical|ically)?\b",
+        r"unexpected(?:ly)? (?:find|result|behavio|phenomen|effect|that\b|fail|benefit|drop|well\b|strong|poor)\w*",
+    ),
     _sign("law", 0.7, r"(?:scaling laws?|phase transitions?|power laws?)\b", r"simple (?:rule|formula|law|model of)\b"),
     _sign(
         "increment", -1.0,
@@ -124,6 +144,7 @@ _SIGNS = (
         r"demonstrat\w+ (?:the )?(?:effectiveness|superiority)\b",
         r"plug-and-play\b",
     ),
+    _sign("method", -0.6, rf"{_WE}~\b(?:propose|introduce|present|develop)s?\b"),
     _sign(
         "increment", -0.5,
         r"(?:propose|introduce|present)\b~\b(?:novel|new)\b"
@@ -139,7 +160,7 @@ def insight_of(title: str, abstract: str) -> Insight:
     place: tuple[str, int, int, str] | None = None
     for text, factor in ((title[:1_000], 1.5), (abstract[:6_000], 1.0)):
         for sign in _SIGNS:
-            match = sign.pattern.search(text)
+            match = next((m for m in sign.pattern.finditer(text) if not _is_motive(sign, text, m)), None)
             if match is None:
                 continue
             value = sign.weight * factor
@@ -153,12 +174,24 @@ def insight_of(title: str, abstract: str) -> Insight:
     return Insight(score, phrase_around(text, start, end), kind)
 
 
+def _is_motive(sign: _Sign, text: str, match: re.Match[str]) -> bool:
+    """Whether a limit is that of earlier work, which an abstract names to make room for its own method."""
+    if sign.kind != "limits":
+        return False
+    first, last = sentence_around(text, *match.span())
+    return _EARLIER.search(text, first, last) is not None
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """First and last place of the sentence, or the sentences, in which the span stands."""
+    first = max((text.rfind(mark, 0, start) + 2 for mark in (". ", "? ", "! ")), default=0)
+    ends = [place + 1 for mark in (". ", "? ", "! ") if (place := text.find(mark, end)) >= 0]
+    return first if first > 1 else 0, min(ends, default=len(text))
+
+
 def phrase_around(text: str, start: int, end: int, limit: int = 90) -> str:
     """About `limit` characters of the sentence around the span, cut at words, with … where something is left out."""
-    first = max((text.rfind(mark, 0, start) + 2 for mark in (". ", "? ", "! ")), default=0)
-    first = first if first > 1 else 0
-    ends = [place + 1 for mark in (". ", "? ", "! ") if (place := text.find(mark, end)) >= 0]
-    last = min(ends, default=len(text))
+    first, last = sentence_around(text, start, end)
     left, right = first, last
     if right - left > limit:
         left = max(first, start - max(limit - (end - start), 0) // 3)

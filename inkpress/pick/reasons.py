@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from inkpress.models import Paper
-from inkpress.pick.insight import insight_of
+from inkpress.pick.insight import WORTH_SAYING, insight_of
 from inkpress.pick.model import Example
 from inkpress.pick.rank import Ranker, Share, Sketched, apart
 from inkpress.pick.words import as_written, contains_phrase, is_telling, joined
@@ -113,7 +113,7 @@ def _form(shares: list[Share]) -> list[str]:
 
 def _insight(paper: Paper) -> list[str]:
     signal = insight_of(paper.title, paper.abstract)
-    if not signal.quote or abs(signal.score) < 0.3:
+    if not signal.quote or abs(signal.score) < WORTH_SAYING:
         return []
     what = "Promises insight" if signal.score > 0 else "Mostly a gain on benchmarks"
     return [f"{what}: “{signal.quote}”"]

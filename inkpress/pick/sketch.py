@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 TITLE_WEIGHT = 2.0
-VERSION = 2  # to be raised when the same paper would give another sketch
+VERSION = 3  # to be raised when the same paper would give another sketch
 _HEAD = np.dtype("<u4")
 _HEAD_LENGTH = 5  # version, terms, letters, facts, authors
 

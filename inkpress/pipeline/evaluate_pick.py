@@ -14,7 +14,7 @@ from inkpress.adapters.paperlists import read_rows, read_weeks
 from inkpress.config import PickConfig, Workspace
 from inkpress.errors import ConfigError, InputError
 from inkpress.models import Paper
-from inkpress.pick.evaluate import Label, Ranked, Verdict, Week, compare, replay, weekly_ndcg
+from inkpress.pick.evaluate import Label, Ranked, Verdict, Week, compare, recall, replay, weekly_ndcg
 from inkpress.pick.rank import Sketched
 from inkpress.pick.rules import without_orders
 from inkpress.pick.sketch import sketch_of
@@ -32,11 +32,12 @@ class History(NamedTuple):
 
 
 class Evaluated(NamedTuple):
-    """NDCG@50 over the weeks with picks; `verdict` compares it with that of the changed settings, where asked."""
+    """Over the weeks with picks; `verdict` compares NDCG@50 with that of the changed settings, where asked."""
 
     weeks: int
     picks: int
-    ndcg: float
+    ndcg: float  # @50
+    recall: float  # @50
     verdict: Verdict | None
 
 
@@ -88,7 +89,8 @@ def evaluate_pick(
         )
     picks = sum(number for number, _ in mine.values())
     mean = sum(number * value for number, value in mine.values()) / picks if picks else 0.0
-    return Evaluated(len(mine), picks, mean, verdict)
+    liked = {label.id for label in history.labels if label.choose == "yes"}
+    return Evaluated(len(mine), picks, mean, recall(rankings, liked), verdict)
 
 
 def with_changes(workspace: Workspace, changes: Sequence[str]) -> Workspace:
