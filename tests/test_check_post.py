@@ -13,7 +13,7 @@ from inkpress.check.material import Surroundings
 from inkpress.check.prose import read_body
 from inkpress.check.readability import reading_grade, syllables
 from inkpress.check.together import check_together
-from inkpress.check.waivers import split_waived
+from inkpress.check.waivers import idle_waivers, split_waived
 from inkpress.check.watch import watch
 from inkpress.config import CheckConfig
 from inkpress.models import Claim, EvidenceFile, Finding, GlossaryTerm, PaperText, Post, Severity
@@ -325,6 +325,42 @@ def test_a_waiver_needs_the_rule_a_reason_and_if_given_the_words() -> None:
     standing, waived = split_waived(check_post(post, PAPER, ROUND), post)
     assert [f.sentence for f in waived] == ["It has 4711 parts."]
     assert [f.sentence for f in standing] == ["It has 4712 parts."]
+
+
+THREE_NUMBERS = "The vocabulary has 64,000 entries, there are 48 layers, and the window is 999 wide.\n"
+
+
+def test_every_number_of_a_sentence_is_judged() -> None:
+    found = findings(THREE_NUMBERS)
+    assert [(f.rule, f.ours) for f in found] == [("claim-number", n) for n in ("64,000", "48", "999")]
+    cited = findings('It trained for 4 days on 9 GPUs.[^e1]\n\n[^e1]: "Training took 3.5 days on 8 GPUs."\n')
+    assert [f.ours for f in cited] == ["4 days", "9"]
+
+
+def test_every_false_quotation_of_a_sentence_is_reported() -> None:
+    found = findings("They write “it will help other teams” and “it never fails in any way”.\n")
+    assert [f.ours for f in found] == ["it will help other teams", "it never fails in any way"]
+
+
+@pytest.mark.parametrize(
+    ("text", "waived"),
+    [("64,000", ["64,000"]), ("64,000 entries", ["64,000"]), ("8", []), ("entries", []), ("99", []),
+     ("64,000 entries, there are 48 layers", ["64,000", "48"]), ("", ["64,000", "48", "999"])],
+)  # fmt: skip
+def test_a_waiver_covers_only_the_words_it_names(text: str, waived: list[str]) -> None:
+    waive = [{"rule": "claim-number", "why": "our own", "text": text}]
+    post = make_post(THREE_NUMBERS, summary="s", waive=waive, **PAPER_FRONT)
+    assert [f.ours for f in split_waived(check_post(post, PAPER, ROUND), post)[1]] == waived
+
+
+def test_a_waiver_that_waives_nothing_or_names_no_rule_is_reported() -> None:
+    waive = [{"rule": rule, "why": "so", "text": text} for rule, text in
+             (("claim-number", "48"), ("claim-number", "49"), ("claim-nomber", "48"), ("link-dead", ""))]  # fmt: skip
+    post = make_post(THREE_NUMBERS, summary="s", waive=waive, **PAPER_FRONT)
+    found = list(idle_waivers(check_post(post, PAPER, ROUND), post))
+    assert [(f.rule, f.severity) for f in found] == [("waiver", Severity.WARNING)] * 2
+    assert "49" in found[0].message
+    assert "claim-nomber" in found[1].message
 
 
 def test_the_watch_tells_withdrawn_newer_and_unknown_papers_apart() -> None:

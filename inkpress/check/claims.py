@@ -7,10 +7,12 @@ found (with the place), contradicted (with the paper's own sentence) or not foun
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from inkpress.check import number_claims, plain
 from inkpress.check.align import Alignment, align
 from inkpress.check.drift import Drift, judge_changes
-from inkpress.check.numbers import agrees, units_fit
+from inkpress.check.numbers import Number, agrees, units_fit
 from inkpress.check.quotes import flatten, quoted_speech, stands_in, without
 from inkpress.check.search import PaperIndex, Passage, index_paper
 from inkpress.check.words import Word, read_words
@@ -22,29 +24,38 @@ SPAN_WORDS = 5  # content words; a shorter span is no sentence of its own
 SAME_MATTER = 0.5  # share of our words' weight, numbers aside, that makes a passage tell the same
 FRAME = 6  # fewer content words around a quotation only say who wrote it
 LONG_PIECE = 3  # content words
+# Rules whose word stops an issue. The others are about strength and wording, where a reader must judge.
+GRAVE = frozenset({"claim-number", "claim-unit", "claim-quote", "claim-swapped", "claim-reversed", "claim-negation"})
 NEAR = 0.45  # share of a sentence's weight that makes a passage worth laying beside it
 
 
 def judge_claim(sentence: str, span: str) -> Verdict:
     """Whether `span`, a piece of the paper, supports `sentence`. Nothing else is consulted."""
+    return next(iter(judge_all(sentence, span)), Verdict(supported=True, evidence=Evidence(paper="", quote=span)))
+
+
+def judge_all(sentence: str, span: str) -> list[Verdict]:
+    """Everything in `sentence` that `span` does not support, the gravest first; empty when it supports all."""
     evidence = Evidence(paper="", quote=span)
     flat = flatten([span])
     quotations = quoted_speech(sentence)
-    for quotation in quotations:
-        if not stands_in(quotation.text, flat):
-            return _misquoted(quotation.text, "evidence", "", evidence)
+    found = [_misquoted(q.text, "evidence", "", evidence) for q in quotations if not stands_in(q.text, flat)]
     ours, theirs = read_words(without(sentence, quotations)), read_words(span)
     if quotations and sum(word.is_content for word in ours) < FRAME:
-        return Verdict(supported=True, evidence=evidence)
+        return found
     alignment = align(ours, theirs)
     if _is_verbatim(alignment, theirs):
-        drift = judge_changes(alignment)
+        drifts = judge_changes(alignment)
     else:
-        drift = judge_changes(alignment, loose=True) if alignment.is_close else None
-        drift = drift or plain.judge_retelling(ours, theirs)
-    if drift is None:
-        return Verdict(supported=True, evidence=evidence)
-    return _departs(drift, evidence)
+        turned = judge_changes(alignment, loose=True) if alignment.is_close else []
+        drifts = [*turned, *plain.judge_retelling(ours, theirs)]
+    return [*found, *(_departs(drift, evidence) for drift in _gravest_first(drifts))]
+
+
+def _gravest_first(drifts: Sequence[Drift]) -> list[Drift]:
+    """The drifts that stop an issue, then the doubtful ones; each word of ours once."""
+    ordered = sorted(drifts, key=lambda drift: drift.rule not in GRAVE)
+    return list({drift.ours or drift.message: drift for drift in reversed(ordered)}.values())[::-1]
 
 
 def _is_verbatim(alignment: Alignment, span: list[Word]) -> bool:
@@ -58,41 +69,53 @@ def _is_verbatim(alignment: Alignment, span: list[Word]) -> bool:
 def find_claim(sentence: str, paper: PaperText | PaperIndex) -> Verdict:
     """Whether the paper says `sentence`. Give the `PaperIndex` when there are many sentences to find."""
     index = paper if isinstance(paper, PaperIndex) else index_paper(paper)
+    doubts, found = _find(sentence, index)
+    return doubts[0] if doubts else Verdict(supported=True, evidence=_evidence(found) if found else None)
+
+
+def doubts_about(sentence: str, index: PaperIndex) -> list[Verdict]:
+    """Everything in `sentence` that the paper contradicts or does not have."""
+    return _find(sentence, index)[0]
+
+
+def _find(sentence: str, index: PaperIndex) -> tuple[list[Verdict], Passage | None]:
+    """What the paper does not support, and the passage that tells most nearly what `sentence` tells."""
     quotations = quoted_speech(sentence, strict=index.is_whole)
-    for quotation in quotations:
-        if not stands_in(quotation.text, index.flat):
-            nearest = [index.passages[number] for _, number in index.nearest(read_words(quotation.text), 1)]
-            evidence = _evidence(nearest[0]) if nearest else None
-            return _misquoted(quotation.text, "paper", nearest[0].text if nearest else "", evidence)
+    found = [misquoted(q.text, index) for q in quotations if not stands_in(q.text, index.flat)]
     ours = read_words(without(sentence, quotations))
     if quotations and sum(word.is_content for word in ours) < FRAME:
-        return Verdict(supported=True)
+        return found, None
     retold = _closest(ours, index)
     if retold is None:
-        return _judge_numbers(ours, index)
-    passage, drift = retold
-    if drift is None:
-        return Verdict(supported=True, evidence=_evidence(passage))
-    return _departs(drift, _evidence(passage))
+        return found + _judge_numbers(ours, index), None
+    passage, drifts = retold
+    return [*found, *(_departs(drift, _evidence(passage)) for drift in _gravest_first(drifts))], passage
 
 
-def _closest(ours: list[Word], index: PaperIndex) -> tuple[Passage, Drift | None] | None:
+def misquoted(quotation: str, index: PaperIndex) -> Verdict:
+    """The verdict on a quotation that is not the paper's, with the paper's sentence that comes nearest to it."""
+    nearest = [index.passages[number] for _, number in index.nearest(read_words(quotation), 1)]
+    evidence = _evidence(nearest[0]) if nearest else None
+    return _misquoted(quotation, "paper", nearest[0].text if nearest else "", evidence)
+
+
+def _closest(ours: list[Word], index: PaperIndex) -> tuple[Passage, list[Drift]] | None:
     """The passage that our sentence retells almost word for word, and how ours drifts from it; None if there is none.
 
     A sentence is supported when one passage says it, however many say something like it.
     """
-    best: tuple[float, Passage, Drift] | None = None
+    best: tuple[float, Passage, list[Drift]] | None = None
     for share, number in index.nearest(ours):
         if share < NEAR:
             break
         alignment = _lay_beside(ours, index, number)
         if not alignment.is_close:
             continue
-        drift = judge_changes(alignment, index.near_keys(number))
-        if drift is None:
-            return index.passages[number], None
+        drifts = judge_changes(alignment, index.near_keys(number))
+        if not drifts:
+            return index.passages[number], []
         if best is None or alignment.our_share > best[0]:
-            best = (alignment.our_share, index.passages[number], drift)
+            best = (alignment.our_share, index.passages[number], drifts)
     return (best[1], best[2]) if best else None
 
 
@@ -135,35 +158,51 @@ def _is_small(word: Word, index: PaperIndex) -> bool:
     return not index.is_whole and number is not None and number.spelled and number.low <= 12 and not number.unit
 
 
-def _judge_numbers(ours: list[Word], index: PaperIndex) -> Verdict:
-    """Whether the numbers of a sentence in our own words stand in the paper: found, contradicted, or not found."""
-    held = [
-        word
-        for position, word in enumerate(ours)
-        if word.number and not (number_claims.is_label(ours, position) or number_claims.is_date(ours, position))
-        if not number_claims.is_weak(ours, position) and not _is_small(word, index)
-    ]
+def _judge_numbers(ours: list[Word], index: PaperIndex) -> list[Verdict]:
+    """The numbers of a sentence in our own words that the paper contradicts, or that stand nowhere in it."""
+    held = [word for position, word in enumerate(ours) if word.number and _is_held(ours, position, index)]
     if not held:
-        return Verdict(supported=True)
+        return []
     near = [(share, index.passages[n]) for share, n in index.nearest([w for w in ours if not w.number])]
-    nearest = near[0][1] if near else None
+    found = []
     for word in held:
-        rival = _rival(word, ours, near)
-        if word.number and (rival is not None or not index.reports(word.number)):
-            passage = rival or nearest
-            stated = number_claims.with_parts(passage.words) if passage else ()
-            drift = number_claims.number_drift(word, [n for n in stated if units_fit(word.number, n)])
-            return _departs(drift, _evidence(passage) if passage else None)
-    return Verdict(supported=True, evidence=_evidence(nearest) if nearest else None)
+        number = word.number
+        assert number is not None
+        told = _rival(number, ours, near)
+        if told is None and index.reports(number):
+            continue
+        passage, other = told or _same_matter(number, near) or (None, None)
+        nowhere = "no sentence of the paper has" if index.is_whole else "no span kept beside the post has"
+        message = f"the paper says {other.text}, not {word.text}" if other else f"{nowhere} {word.text}"
+        drift = Drift("claim-number", word.text, other.text if other else "", message)
+        found.append(_departs(drift, _evidence(passage) if passage else None))
+    return found
 
 
-def _rival(word: Word, ours: list[Word], near: list[tuple[float, Passage]]) -> Passage | None:
-    """A passage that tells what our sentence tells and counts the same things, but otherwise.
+Told = tuple[Passage, Number]
+
+
+def _same_matter(number: Number, near: Sequence[tuple[float, Passage]]) -> Told | None:
+    """A sentence that tells mostly what ours tells, with its number of that unit; bare counts are too alike."""
+    for share, passage in near:
+        alike = (n for n in number_claims.with_parts(passage.words) if number.unit and units_fit(number, n))
+        if share >= NEAR and not passage.is_table and (other := next(alike, None)):
+            return passage, other
+    return None
+
+
+def _is_held(ours: list[Word], position: int, index: PaperIndex) -> bool:
+    """Whether a number of ours has to stand in the paper; labels, dates and grammar need not."""
+    if number_claims.is_label(ours, position) or number_claims.is_date(ours, position):
+        return False
+    return not number_claims.is_weak(ours, position) and not _is_small(ours[position], index)
+
+
+def _rival(number: Number, ours: list[Word], near: list[tuple[float, Passage]]) -> Told | None:
+    """A passage that tells what our sentence tells, with the number it gives for the same things.
 
     None when any passage nearby has our number: the paper may give several.
     """
-    number = word.number
-    assert number is not None
     stated = [
         (share, passage, n)
         for share, passage in near
@@ -180,5 +219,5 @@ def _rival(word: Word, ours: list[Word], near: list[tuple[float, Passage]]) -> P
             and units_fit(number, other)
             and number_claims.counted(passage.words, other) == counted
         ):
-            return passage
+            return passage, other
     return None

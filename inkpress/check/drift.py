@@ -1,6 +1,6 @@
 """What a change of words does to the meaning: numbers, negation, direction, strength, names, wording.
 
-Each rule looks at one `Change` of an alignment and returns a `Drift` or None. The first that speaks is reported.
+Each rule looks at one `Change` of an alignment and returns a `Drift` or None.
 """
 
 from __future__ import annotations
@@ -26,29 +26,42 @@ class Drift(NamedTuple):
     message: str
 
 
-def judge_changes(alignment: Alignment, known: Collection[str] = (), *, loose: bool = False) -> Drift | None:
-    """The gravest drift among the changes, or None.
+Rule = Callable[[Change], Drift | None]
+
+
+def judge_changes(alignment: Alignment, known: Collection[str] = (), *, loose: bool = False) -> list[Drift]:
+    """The drifts among the changes: of each change every number, or else the gravest thing.
 
     `known` are keys of words that may be added freely. In a `loose` retelling, which has words of its
     own, only what is exchanged or turned round counts.
     """
     changes = alignment.changes
-    if exchanged := _exchanged_across(changes):
-        return exchanged
-    for rule in LOOSE_RULES if loose else RULES:
-        for change in changes:
-            drift = rule(change)
-            if drift is not None:
-                return drift
-    found = () if loose else (_wording(change, known, alignment.their_keys) for change in changes)
-    return next((drift for drift in found if drift is not None), None)
+    exchanged = _exchanged_across(changes)
+    if loose:
+        found = [drift for change in changes if (drift := _first(LOOSE_RULES, change))]
+    else:
+        found = [drift for change in changes for drift in _of_change(change, known, alignment.their_keys)]
+    if exchanged is None:
+        return found
+    return [exchanged, *(drift for drift in found if drift.ours not in (exchanged.ours, exchanged.theirs))]
+
+
+def _of_change(change: Change, known: Collection[str], anywhere: Collection[str]) -> list[Drift]:
+    numbers = _numbers(change)
+    drift = _first(RULES, change) or (None if numbers else _wording(change, known, anywhere))
+    return [*numbers, *([drift] if drift else [])]
+
+
+def _first(rules: Sequence[Rule], change: Change) -> Drift | None:
+    return next((drift for rule in rules if (drift := rule(change)) is not None), None)
 
 
 def _show(words: Sequence[Word]) -> str:
     return " ".join(word.text for word in words)
 
 
-def _number(change: Change) -> Drift | None:
+def _numbers(change: Change) -> list[Drift]:
+    found = []
     theirs = [word for word in change.theirs if word.number]
     for word in change.ours:
         if word.number is None or any(agrees(word.number, t.number) for t in theirs if t.number):
@@ -56,12 +69,13 @@ def _number(change: Change) -> Drift | None:
         if word.number.spelled and word.number.low == 1 and not theirs:
             continue  # "one of them" is grammar
         if not theirs:
-            return Drift("claim-number", word.text, "", f"the paper's sentence has no {word.text} here")
+            found.append(Drift("claim-number", word.text, "", f"the paper's sentence has no {word.text} here"))
+            continue
         other = theirs[0]
         same_kind = other.number is not None and units_fit(word.number, other.number)
         rule = "claim-number" if same_kind else "claim-unit"
-        return Drift(rule, word.text, other.text, f"the paper says {other.text}, not {word.text}")
-    return None
+        found.append(Drift(rule, word.text, other.text, f"the paper says {other.text}, not {word.text}"))
+    return found
 
 
 def _exchanged(change: Change) -> Drift | None:
@@ -149,8 +163,7 @@ def _overstated(word: str, change: Change) -> Drift:
     return Drift("claim-overstated", word, _show(change.theirs), f"the paper does not say “{word}”{instead}")
 
 
-Rule = Callable[[Change], Drift | None]
-RULES: tuple[Rule, ...] = (_number, _exchanged, _negation, _direction, _strength)
+RULES: tuple[Rule, ...] = (_exchanged, _negation, _direction, _strength)
 LOOSE_RULES: tuple[Rule, ...] = (_exchanged, _direction)
 
 

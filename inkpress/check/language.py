@@ -157,4 +157,4 @@ def _spelled_out(name: str, text: str) -> bool:
 
 def _about(material: Material, prose: Prose, rule: str, message: str, hint: str, *, words: str = "") -> Finding:
     line, column = material.find(words, prose)
-    return material.warning(rule, message, line=line, column=column, hint=hint, sentence=prose.text)
+    return material.warning(rule, message, line=line, column=column, hint=hint, sentence=prose.text, ours=words)

@@ -57,6 +57,7 @@ class Material:
         column: int = 1,
         hint: str = "",
         sentence: str = "",
+        ours: str = "",
         evidence: str = "",
         place: str = "",
     ) -> Finding:
@@ -70,6 +71,7 @@ class Material:
             message=message,
             hint=hint,
             sentence=sentence,
+            ours=ours,
             evidence=evidence,
             place=place,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from inkpress.check import lexicon
@@ -21,8 +21,8 @@ _BEFORE_A_YEAR = {"in", "since", "by", "until", "from", "of", "late", "early", "
 _TIES = {"of", "is", "was", "at", "to", "reaches"}
 
 
-def numbers_agree(pair: Pair) -> Drift | None:
-    """A number of ours that none of the paper's agrees with."""
+def numbers_agree(pair: Pair) -> Iterator[Drift]:
+    """Each number of ours that none of the paper's agrees with."""
     stated = list(with_parts(pair.theirs))
     derived = list(derive(stated))
     for index, word in enumerate(pair.ours):
@@ -34,8 +34,7 @@ def numbers_agree(pair: Pair) -> Drift | None:
         rivals = [other for other in stated if _is_rival(number, other, pair)]
         if is_weak(pair.ours, index) and not rivals:
             continue
-        return number_drift(word, rivals or stated)
-    return None
+        yield number_drift(word, rivals or stated)
 
 
 def with_parts(words: Iterable[Word]) -> Iterable[Number]:
@@ -146,7 +145,7 @@ def number_drift(word: Word, stated: Sequence[Number]) -> Drift:
     return Drift(rule, word.text, theirs, f"the paper says {theirs}, not {word.text}")
 
 
-def labels_agree(pair: Pair) -> Drift | None:
+def labels_agree(pair: Pair) -> Iterator[Drift]:
     """ "A precision of 95.6%" when 95.6% is the recall: a label that the paper ties to another of our numbers."""
     theirs: dict[str, list[Number]] = defaultdict(list)
     for label, number in _labelled(pair.theirs):
@@ -157,10 +156,8 @@ def labels_agree(pair: Pair) -> Drift | None:
             continue
         other = others[0]
         if any(agrees(number, stated) for label_there, stated in _labelled(pair.theirs) if label_there != label):
-            return Drift(
-                "claim-swapped", number.text, other.text, f"the paper ties “{label}” to {other.text}, not {number.text}"
-            )
-    return None
+            message = f"the paper ties “{label}” to {other.text}, not {number.text}"
+            yield Drift("claim-swapped", number.text, other.text, message)
 
 
 def _labelled(words: Sequence[Word]) -> Iterable[tuple[str, Number]]:

@@ -13,10 +13,11 @@ from inkpress.check.words import Word
 LEAST_SHARED, MOST_SHARED = 2, 0.6  # content words, and their share of ours, that make a negation comparable
 
 
-def judge_retelling(ours: Sequence[Word], theirs: Sequence[Word]) -> Drift | None:
-    """How a retelling departs from its span, or None. The first rule that speaks is reported."""
+def judge_retelling(ours: Sequence[Word], theirs: Sequence[Word]) -> list[Drift]:
+    """How a retelling departs from its span, the gravest first: every number, name and turn of meaning."""
     pair = Pair(ours, theirs)
-    return next((drift for rule in RULES if (drift := rule(pair)) is not None), None)
+    found = [*numbers_agree(pair), *labels_agree(pair)]
+    return found + [drift for rule in RULES if (drift := rule(pair)) is not None]
 
 
 # --- names ------------------------------------------------------------------------------------------------------
@@ -184,5 +185,5 @@ def _direction(pair: Pair) -> Drift | None:
 
 
 RULES: tuple[Callable[[Pair], Drift | None], ...] = (
-    numbers_agree, labels_agree, _names, _contrast, _roles, _direction, _negation, _universal, _certainty, _superlative,
+    _names, _contrast, _roles, _direction, _negation, _universal, _certainty, _superlative,
 )  # fmt: skip

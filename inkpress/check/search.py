@@ -77,9 +77,9 @@ class PaperIndex:
         return {word.key for passage in self.passages[max(0, number - 2) : number + 3] for word in passage.words}
 
     def weight(self, key: str) -> float:
-        """How much a word tells, 0 for a word in every passage."""
+        """How much a word tells, next to nothing for a word in every passage of many."""
         if key not in self._weights:
-            self._weights[key] = math.log((1 + len(self.passages)) / (1 + len(self.places.get(key, ()))))
+            self._weights[key] = math.log((2 + len(self.passages)) / (1 + len(self.places.get(key, ()))))
         return self._weights[key]
 
     def nearest(self, words: Iterable[Word], limit: int = 8) -> list[tuple[float, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inkpress.check.claims import find_claim, judge_claim
+from inkpress.check.claims import GRAVE, doubts_about, judge_all, misquoted
 from inkpress.check.material import OWN_SECTIONS, Material
 from inkpress.check.prose import Prose
 from inkpress.check.quotes import find_quotations, quoted_speech, stands_in
@@ -12,23 +12,22 @@ from inkpress.check.search import PaperIndex
 from inkpress.models import Evidence, Finding, Severity, Verdict
 from inkpress.text import split_sentences
 
-# Rules whose word stops an issue. The others are about strength and wording, where a reader must judge.
-GRAVE = frozenset({"claim-number", "claim-unit", "claim-quote", "claim-swapped", "claim-reversed", "claim-negation"})
+SEARCHED = ("claim-number", "claim-unit", "claim-name")  # what a span lacks, the paper may say nearby
 
 
 def statements(material: Material) -> Iterator[Finding]:
-    """A finding for each sentence that its evidence, or the paper, does not support."""
+    """A finding for each number, quotation, name or turn that the evidence, or the paper, does not support."""
     if material.post.front.paper is None and not material.index.passages:
         return
     yield from _footnotes(material)
     for prose in material.body.sentences:
         if prose.text.startswith("TODO(author)"):
             continue
-        verdict = _quotations(prose, material.index)
-        if verdict is None and prose.section.lower() not in OWN_SECTIONS:
-            verdict = _judge(prose, material)
-        if verdict is not None and not verdict.supported:
-            yield _finding(material, prose, verdict)
+        verdicts = _quotations(prose, material.index)
+        if prose.section.lower() not in OWN_SECTIONS:
+            said = {verdict.ours for verdict in verdicts}
+            verdicts += [verdict for verdict in _judge(prose, material) if verdict.ours not in said]
+        yield from (_finding(material, prose, verdict) for verdict in verdicts)
 
 
 def evidence_is_verbatim(material: Material) -> Iterator[Finding]:
@@ -56,9 +55,8 @@ def front_matter_claims(material: Material) -> Iterator[Finding]:
     }
     for key, text in told.items():
         for sentence in split_sentences(text):
-            verdict = find_claim(sentence, material.index)
-            if not verdict.supported:
-                yield _finding(material, Prose(sentence, material.front_line(key), 1, key, "front"), verdict)
+            prose = Prose(sentence, material.front_line(key), 1, key, "front")
+            yield from (_finding(material, prose, verdict) for verdict in doubts_about(sentence, material.index))
 
 
 def scrutiny_is_verbatim(material: Material) -> Iterator[Finding]:
@@ -121,16 +119,21 @@ def spans_of(prose: Prose, material: Material) -> list[str]:
     return spans
 
 
-def _judge(prose: Prose, material: Material) -> Verdict | None:
-    """The verdict on a sentence; None when there is nothing to hold it against."""
+def _judge(prose: Prose, material: Material) -> list[Verdict]:
+    """All that the sentence's spans do not support, and the paper does not either; without spans, the paper alone.
+
+    What a span lacks, the paper may say nearby; what the span contradicts, it does not.
+    """
     spans = spans_of(prose, material)
     if not spans:
-        return find_claim(prose.text, material.index)
-    verdict = _placed(judge_claim(prose.text, " … ".join(spans)), prose, material)
-    if verdict.supported or verdict.rule not in ("claim-number", "claim-unit", "claim-name"):
-        return verdict
-    # What this span lacks, the paper may say nearby; what the span contradicts, it does not.
-    return verdict if verdict.fix else find_claim(prose.text, material.index)
+        return doubts_about(prose.text, material.index)
+    judged = [_placed(verdict, prose, material) for verdict in judge_all(prose.text, " … ".join(spans))]
+    sure = [verdict for verdict in judged if verdict.fix or verdict.rule not in SEARCHED]
+    if len(sure) == len(judged):
+        return sure
+    said = {verdict.ours for verdict in sure}
+    elsewhere = doubts_about(prose.text, material.index)
+    return sure + [verdict for verdict in elsewhere if verdict.rule in SEARCHED and verdict.ours not in said]
 
 
 def _placed(verdict: Verdict, prose: Prose, material: Material) -> Verdict:
@@ -143,22 +146,16 @@ def _placed(verdict: Verdict, prose: Prose, material: Material) -> Verdict:
     return Verdict(**{**dict(verdict), "evidence": evidence})
 
 
-def _quotations(prose: Prose, index: PaperIndex) -> Verdict | None:
-    """A verdict when a quotation in the sentence is not the paper's."""
-    for quotation in quoted_speech(prose.text, strict=index.is_whole):
-        if not stands_in(quotation.text, index.flat):
-            return find_claim(f"the authors write “{quotation.text}”", index)
-    return None
+def _quotations(prose: Prose, index: PaperIndex) -> list[Verdict]:
+    """A verdict on each quotation in the sentence that is not the paper's."""
+    quoted = quoted_speech(prose.text, strict=index.is_whole) if index.passages else []
+    return [misquoted(quotation.text, index) for quotation in quoted if not stands_in(quotation.text, index.flat)]
 
 
 def _footnotes(material: Material) -> Iterator[Finding]:
     """A quotation in a footnote is the paper's too."""
-    if not material.index.passages:
-        return
     for note in material.body.footnotes.values():
-        verdict = _quotations(note, material.index)
-        if verdict is not None and not verdict.supported:
-            yield _finding(material, note, verdict)
+        yield from (_finding(material, note, verdict) for verdict in _quotations(note, material.index))
 
 
 def _finding(material: Material, prose: Prose, verdict: Verdict) -> Finding:
@@ -176,6 +173,7 @@ def _finding(material: Material, prose: Prose, verdict: Verdict) -> Finding:
         column=column,
         hint=hint,
         sentence=prose.text,
+        ours=verdict.ours,
         evidence=evidence.quote if evidence else "",
         place=evidence.section if evidence else "",
     )

@@ -47,7 +47,7 @@ class Correction(Noun):
 
 
 class Waiver(Noun):
-    """A finding the author accepts, by rule and reason. `text`, if given, must stand in the finding's sentence."""
+    """A finding the author accepts, by rule and reason. `text`, if given, names the words it is for."""
 
     rule: str
     why: str
@@ -103,6 +103,7 @@ class Finding(Noun):
     message: str
     hint: str = ""
     sentence: str = ""  # the post's sentence
+    ours: str = ""  # the words of it that the finding is about
     evidence: str = ""  # the paper's own sentence
     place: str = ""  # where in the paper: "S3.p2.s1"
 

@@ -14,7 +14,7 @@ from inkpress.check.claims import find_claim, judge_claim
 from inkpress.check.search import index_paper
 from inkpress.check.text_file import read_text_paper
 from inkpress.check.together import check_together
-from inkpress.check.waivers import split_waived
+from inkpress.check.waivers import idle_waivers, split_waived
 from inkpress.check.watch import watch
 from inkpress.config import Workspace
 from inkpress.errors import InputError, PostError
@@ -58,7 +58,7 @@ def judge_posts(workspace: Workspace, posts: Sequence[Post]) -> Checked:
     for post in posts:
         found = (*memory.findings(post), *(finding for finding in elsewhere if finding.file == post.path))
         stands, accepted = split_waived(found, post)
-        standing += stands
+        standing += [*stands, *idle_waivers(found, post)]
         waived += accepted
     memory.save()
     return Checked(tuple(standing), tuple(waived), len(posts))
