@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from inkpress.draft import DraftedPost, Places, best_sentence, extract_outline, write_post
-from inkpress.draft.answers import FoundClaims, parse_answer, wire_schema
+from inkpress.draft.answers import Explainer, FoundClaims, parse_answer, wire_schema
 from inkpress.draft.claims import paper_parts
 from inkpress.draft.features import FEATURES, feature_rows
 from inkpress.draft.layout import Layer, Line, Outline
@@ -397,17 +397,43 @@ ONE = {"claims": [{"sentence": "A.", "quote": "A b c.", "about": "idea"}]}
 
 @pytest.mark.parametrize(
     "text",
-    [json.dumps(ONE), f"Sure!\n```json\n{json.dumps(ONE)}\n```\nAnything else?", json.dumps({**ONE, "unasked": 1})],
+    [
+        json.dumps(ONE),
+        f"Sure!\n```json\n{json.dumps(ONE)}\n```\nAnything else?",
+        json.dumps({**ONE, "unasked": 1}),
+        f'<think>\nThey want {{"claims": [...]}}, so {{x}}.\n</think>\n\n{json.dumps(ONE)}',
+        f"No tag opened it: {json.dumps({'claims': []})}</THINK>{json.dumps(ONE)}",
+        f"```json\n{json.dumps(ONE)}\n```\nI hope this helps {{really}} [1].",
+        json.dumps(ONE["claims"]),
+        json.dumps({"claims": []}) + json.dumps(ONE),
+    ],
 )
-def test_an_answer_is_read_also_when_fenced_or_talked_around(text: str) -> None:
-    assert parse_answer(text, FoundClaims).claims[0].about == "idea"
+def test_an_answer_is_read_also_when_thought_about_fenced_or_talked_around(text: str) -> None:
+    (found,) = parse_answer(text, FoundClaims).claims
+    assert found.about == "idea"
+
+
+def test_one_odd_claim_or_field_costs_itself_alone() -> None:
+    good = ONE["claims"][0]
+    rows = [good, {**good, "about": "Results"}, {**good, "about": "colour"}, {"quote": "x"}, None, "x" * 9]
+
+    found = parse_answer(json.dumps({"claims": rows}), FoundClaims).claims
+    core = {"text": "A.", "claims": "c1"}
+    odd = {"analogy": None, "confidence": {"level": "moderate", "why": 3, "claims": None}, "tags": ["a", 1]}
+    told = {"core": core, "tldr": [core, {"text": ["A."]}], "how": [], "roles": None, "terms": None}
+
+    assert [claim.about for claim in found] == ["idea", "result", "other"]
+    with pytest.raises(ValueError, match=r"confidence\.why"):
+        parse_answer(json.dumps({**told, **odd}), Explainer)
+    written = parse_answer(json.dumps({**told, **odd, "confidence": {"level": "moderate", "why": None}}), Explainer)
+    assert (written.analogy, written.confidence.level, written.tags) == ("", "", ["a"])
+    assert (written.core.claims, len(written.tldr), written.roles.product.text) == (["c1"], 1, "")
 
 
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("no", "no JSON object"),
-        (json.dumps(ONE) * 2, "more than one"),
         ('{"claims": [NaN]}', "NaN is not JSON"),
         ('{"claims":' + "[" * 100_000, "nested too deeply"),
         ("{" + "x" * 400_001, "longer than 400,000"),
@@ -423,8 +449,6 @@ def test_what_is_wrong_with_an_answer_is_said_with_its_field(text: str, problem:
 
 
 def test_the_schema_for_servers_is_strict_and_names_the_claims_that_exist() -> None:
-    from inkpress.draft.answers import Explainer
-
     schema = wire_schema(Explainer, ("c1", "c2"))
 
     assert schema["additionalProperties"] is False
@@ -474,9 +498,13 @@ def test_a_copy_of_the_prompt_is_recognised_by_twelve_words_in_a_row() -> None:
 
 
 def test_amounts_are_numbers_in_digits_or_words() -> None:
-    assert has_number("twice as fast")
-    assert has_number("3 points")
-    assert not has_number("much faster")
+    for text in (
+        *("twice as fast", "3 points", "seven times faster", "by a third", "a dozen teams", "two dollars"),
+        *("an order of magnitude", "two-thirds of it", "tenfold cheaper", "half of them", "seventeen"),
+    ):
+        assert has_number(text), text
+    for text in ("much faster", "the third step", "one step at a time", "a manifold", "of ten" + "sion"):
+        assert not has_number(text), text
 
 
 def test_words_kept_out_are_shown_without_tags_and_addresses() -> None:

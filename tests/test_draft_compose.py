@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from inkpress.check import check_post
 from inkpress.check.claims import judge_claim
 from inkpress.draft import Model, Places, Style, model_outline, write_post
 from inkpress.draft.asking import UnusableAnswer
 from inkpress.draft.layout import Dropped, Outline
 from inkpress.errors import ModelError
-from inkpress.models import FrontMatter, GlossaryTerm, PaperText, Prompt, Reply
+from inkpress.frontmatter import parse_post
+from inkpress.models import FrontMatter, GlossaryTerm, PaperText, Post, Prompt, Reply, Sentence, Table
 from tests.builders import make_paper_text
 
 PAPER = make_paper_text(
@@ -54,7 +56,7 @@ def explainer(**changes: Any) -> dict[str, Any]:
         "teaches": ["claim checking"],
         "tags": ["Checking", "checking", "small models"],
         "roles": {"research": none, "product": line("A small checker is cheap.", "c1"), "engineering": none},
-        "confidence": {"level": "medium", "why": "The test is small."},
+        "confidence": {"level": "medium", "why": "Only false claims were looked for.", "claims": ["c1"]},
         "terms": [{"term": "checker", "plain": "A model that says whether a claim holds."}],
     }
     return {**whole, **changes}
@@ -168,7 +170,100 @@ def test_text_without_a_claim_is_marked_as_the_writers() -> None:
     post = write_post(outline, Places(PAPER, "https://arxiv.org"), footnotes=True)
     written = [row for row in post.evidence.claims if row.evidence is None]
     assert "It is like a proof-reader with a red pen." in [row.sentence for row in written]
-    assert all(row.id.startswith("w") for row in written)
+    assert [row.id for row in written] == ["w1", "w2", "title", "needs.1"]
+    assert "nothing in the paper stands behind them; yours? “It is like a proof-reader" in post.markdown
+
+
+FREE = [
+    "It is seven times faster than any rival.",
+    "It beats GPT-four on all benchmarks by a third.",
+    "A dozen independent teams reproduced the result.",
+    "Training costs two dollars.",
+    "It was proven optimal.",
+    "It is the best one there is.",
+    "Anybody can use it.",
+]
+
+
+@pytest.mark.parametrize("free", FREE)
+@pytest.mark.parametrize("layer", ["core", "tldr", "measured", "doubt", "roles", "confidence"])
+def test_what_rests_on_no_claim_stands_in_no_layer_of_findings(layer: str, free: str) -> None:
+    alone = line(free)
+    changes: dict[str, Any] = {
+        "core": alone,
+        "roles": {"research": alone, "product": line(""), "engineering": line("")},
+        "confidence": {"level": "high", "why": free, "claims": []},
+    }
+    outline, dropped = draft(Queue(compose=[explainer(**{layer: changes.get(layer, [alone])})]))
+    post = write_post(outline, Places(PAPER, "https://arxiv.org"), footnotes=True, dropped=dropped)
+    assert free not in post.markdown
+    assert ([item.sentence for item in dropped], dropped[0].why) == ([free], "it rests on no claim")
+    assert (outline.front.confidence.level == "") == (layer == "confidence")
+
+
+@pytest.mark.parametrize("free", FREE[:-1])
+def test_a_bridge_may_claim_nothing(free: str) -> None:
+    outline, dropped = draft(
+        Queue(compose=[explainer(how=[line(free)], analogy=free, title=free, needs=[{"concept": "A", "why": free}])])
+    )
+    post = write_post(outline, Places(PAPER, "https://arxiv.org"), footnotes=True)
+    assert free not in post.markdown
+    assert "rests on no claim" in dropped[0].why
+    assert outline.front.title == "The paper's own title"
+
+
+def test_a_bridge_stands_and_is_marked() -> None:
+    outline, dropped = draft(Queue(compose=[explainer(why=[line("Think of a library with many doors.")])]))
+    post = write_post(outline, Places(PAPER, "https://arxiv.org"), footnotes=True)
+    assert "yours? “Think of a library with many doors.” -->\n\nThink of a library" in post.markdown
+    assert dropped == ()
+
+
+def test_summary_roles_and_confidence_keep_their_spans_in_the_evidence_file() -> None:
+    outline, _ = draft(Queue(compose=[explainer()]))
+    claims = write_post(outline, Places(PAPER, "https://arxiv.org"), footnotes=True).evidence.claims
+    found = {row.id: row.evidence.quote if row.evidence else "" for row in claims}
+    assert {name: found[name] for name in ("summary", "roles.product", "confidence")} == {
+        "summary": FINDS,
+        "roles.product": FINDS,
+        "confidence": FINDS,
+    }
+    assert found["title"] == "", "the title is the writer's"
+
+
+TABLE = Table(
+    id="S2.T1",
+    caption="Accuracy of all checkers on the hard set.",
+    rows=(("Model", "Accuracy", "GPUs"), ("Large", "81.0", "9"), ("Small", "84.2", "1")),
+)
+NOTE = "All prices were paid in March of the same year."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "place"),
+    [
+        ("The small checker reaches an accuracy of 84.2.", "Small | 84.2 | 1", "S2.T1"),
+        ("The small checker reaches an accuracy of 84.2.", "Large | 81.0 | 9 Small | 84.2 | 1", "S2.T1"),
+        ("All checkers were compared on the hard set.", "Accuracy of all checkers on the hard set.", "S2.T1"),
+        ("The prices were paid in March.", NOTE, "footnote1.s1"),
+    ],
+)
+def test_tables_captions_and_footnotes_are_read_and_are_evidence(sentence: str, quote: str, place: str) -> None:
+    note = Sentence(id="footnote1.s1", text=NOTE)
+    paper = PaperText(**{**dict(PAPER), "tables": (TABLE,), "footnotes": (note,)})
+    told = explainer(tldr=[line(sentence, "c1")], core=line(sentence, "c1"), how=[], roles={}, confidence={})
+    queue = Queue(collect=[claims(claim(sentence, quote), claim(FINDS, FINDS))], compose=[told])
+    outline, dropped = draft(queue, paper=paper)
+    shown = json.loads(queue.asked[0].user)["text"]
+    assert f"Table 1:\n{TABLE.caption}\nModel | Accuracy | GPUs\nLarge | 81.0 | 9" in shown
+    assert f"Footnotes:\n{NOTE}" in shown
+    assert dropped == ()
+    tldr = next(layer for layer in outline.layers if layer.heading == "TL;DR").lines[0]
+    assert tldr.evidence
+    assert (tldr.evidence.section, tldr.evidence.quote) == (place, quote)
+    post = write_post(outline, Places(paper, "https://arxiv.org"), footnotes=True)
+    checked = Post(**{**dict(parse_post(post.markdown, "posts/x.md")), "evidence": post.evidence})
+    assert [f for f in check_post(checked, paper) if f.rule.startswith(("evidence", "claim"))] == []
 
 
 @pytest.mark.parametrize(
@@ -222,6 +317,19 @@ def test_three_unusable_answers_are_an_error_that_names_the_prompt() -> None:
         draft(queue)
     assert caught.value.prompt == queue.asked[-1]
     assert "could not be used" in queue.asked[-1].user
+
+
+def test_no_prompt_is_asked_twice_so_that_no_kept_answer_stands_for_a_new_one() -> None:
+    lie = "The checker finds 99.9 percent of false claims."
+    bad = claims(claim("It wins.", "Nobody wrote this sentence."))
+    queue = Queue(
+        collect=[bad, "no", "no", bad, claims(claim(FINDS, FINDS))],
+        compose=["no", "no", explainer(tldr=[line(lie, "c1")], how=[], roles={})],
+        mend=[mended("tldr.0", lie)],
+    )
+    draft(queue)
+    assert queue.names() == ["collect"] * 5 + ["compose"] * 3 + ["mend"] * 2
+    assert len({prompt.model_dump_json() for prompt in queue.asked}) == 10
 
 
 def test_the_author_is_told_when_only_part_of_the_paper_was_read() -> None:

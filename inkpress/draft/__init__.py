@@ -7,7 +7,7 @@ Two engines make the same `Outline`: `extract_outline` quotes the authors and as
 
 from inkpress.draft.asking import Model
 from inkpress.draft.compose import Style, model_outline
-from inkpress.draft.extract import extract_outline
+from inkpress.draft.extract import extract_outline, text_warnings
 from inkpress.draft.layout import DraftedPost, Dropped, Outline
 from inkpress.draft.markdown import write_post
 from inkpress.draft.places import Places
@@ -23,5 +23,6 @@ __all__ = [
     "best_sentence",
     "extract_outline",
     "model_outline",
+    "text_warnings",
     "write_post",
 ]

@@ -1,23 +1,65 @@
-"""The forms in which a model answers: pydantic shapes, and the JSON schemas that servers are given."""
+"""The forms in which a model answers: pydantic shapes, and the JSON schemas that servers are given.
+
+An answer is paid for, so one odd field costs that field, one odd claim or line costs that claim or line, and only
+an answer without its heart is asked for again.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import Any, Literal, TypeVar
+import re
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WrapValidator
 
 MAX_CHARACTERS = 400_000
+MAX_ITEMS = 200
+MAX_TEXT = 2000  # characters; what is longer is cut, and then no plain sentence (see `prose`)
+MAX_STARTS = 40  # brackets at which JSON may begin
 # keywords that some strict servers refuse; what they say is checked here, on arrival
 _LOCAL_KEYWORDS = ("title", "default", "minLength", "maxLength", "maxItems", "minItems")
-About = Literal["problem", "idea", "method", "result", "limit", "code", "data", "weights", "compute", "seeds"]
-# generous: one field too long costs that line (see `compose`), not the whole paid answer
-Text = Field(max_length=2000)
-Many = Field(max_length=200)
+_THOUGHT = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
+ABOUT = ("problem", "idea", "method", "result", "limit", "code", "data", "weights", "compute", "seeds")
+LEVELS = ("low", "medium", "high")
+
+
+def _one_of(known: tuple[str, ...], else_: str) -> BeforeValidator:
+    """A word of `known`, also in the plural or in capitals; `else_` for every other."""
+
+    def validate(value: object) -> str:
+        word = str(value).strip().lower()
+        return next((name for name in known if word in (name, f"{name}s")), else_)
+
+    return BeforeValidator(validate)
+
+
+def _good_ones(value: object, handler: Callable[[object], list[Any]]) -> list[Any]:
+    """The items that have the right form. Raises what is wrong with the first when none has."""
+    if not isinstance(value, list) or not value:
+        return handler([] if value is None else value)
+    good: list[Any] = []
+    problem: ValidationError | None = None
+    for item in value[:MAX_ITEMS]:
+        try:
+            good += handler([item])
+        except ValidationError as error:
+            problem = problem or error
+    if problem is not None and not good:
+        raise problem
+    return good
+
+
+Item = TypeVar("Item")
+Text = Annotated[str, BeforeValidator(lambda value: value[:MAX_TEXT] if isinstance(value, str) else value or "")]
+About = Annotated[str, _one_of(ABOUT, "other"), Field(json_schema_extra={"enum": list(ABOUT)})]
+Level = Annotated[str, _one_of(LEVELS, ""), Field(json_schema_extra={"enum": list(LEVELS)})]
+Many = Annotated[list[Item], WrapValidator(_good_ones)]
+Ids = Annotated[list[str], BeforeValidator(lambda value: [value] if isinstance(value, str) else value or [])]
 
 
 class Answer(BaseModel):
-    """Base of all answers: frozen; a field too many is ignored, one too few is an error."""
+    """Base of all answers: frozen; a field too many is ignored, a missing one without a default is an error."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -25,80 +67,86 @@ class Answer(BaseModel):
 class FoundClaim(Answer):
     """A claim as the model tells it, and the words of the paper it points to."""
 
-    sentence: str = Text
-    quote: str = Field(max_length=2000)
-    about: About
+    sentence: Text
+    quote: Text
+    about: About = "other"
 
 
 class FoundClaims(Answer):
-    claims: list[FoundClaim] = Many
+    claims: Many[FoundClaim]
 
 
 class WrittenLine(Answer):
     """One sentence and the ids of the claims it rests on; without ids it is the writer's own."""
 
-    text: str = Text
-    claims: list[str] = Many
+    text: Text = ""
+    claims: Ids = []
 
 
 class WrittenNeed(Answer):
-    concept: str = Text
-    why: str = Text
+    concept: Text
+    why: Text = ""
 
 
 class WrittenTerm(Answer):
-    term: str = Text
-    plain: str = Text
+    term: Text
+    plain: Text
+
+
+Line = Annotated[WrittenLine, BeforeValidator(lambda value: {} if value is None else value)]
 
 
 class WrittenRoles(Answer):
-    research: WrittenLine
-    product: WrittenLine
-    engineering: WrittenLine
+    research: Line = WrittenLine()
+    product: Line = WrittenLine()
+    engineering: Line = WrittenLine()
 
 
 class WrittenConfidence(Answer):
-    level: Literal["low", "medium", "high"]
-    why: str = Text
+    """How far to believe the paper. The reason rests on claims like any other line."""
+
+    level: Level = ""
+    why: Text = ""
+    claims: Ids = []
 
 
 class Explainer(Answer):
-    """A whole explainer, layer by layer."""
+    """A whole explainer, layer by layer. Its heart is the core, the summary lines and the steps."""
 
-    title: str = Text
-    core: WrittenLine
-    tldr: list[WrittenLine] = Many
-    why: list[WrittenLine] = Many
-    how: list[WrittenLine] = Many
-    analogy: str = Text
-    analogy_breaks: str = Text
-    measured: list[WrittenLine] = Many
-    doubt: list[WrittenLine] = Many
-    try_it: list[WrittenLine] = Many
-    needs: list[WrittenNeed] = Many
-    teaches: list[str] = Many
-    tags: list[str] = Many
-    roles: WrittenRoles
-    confidence: WrittenConfidence
-    terms: list[WrittenTerm] = Many
+    title: Text = ""
+    core: Line
+    tldr: Many[WrittenLine]
+    why: Many[WrittenLine] = []
+    how: Many[WrittenLine]
+    analogy: Text = ""
+    analogy_breaks: Text = ""
+    measured: Many[WrittenLine] = []
+    doubt: Many[WrittenLine] = []
+    try_it: Many[WrittenLine] = []
+    needs: Many[WrittenNeed] = []
+    teaches: Many[str] = []
+    tags: Many[str] = []
+    roles: Annotated[WrittenRoles, BeforeValidator(lambda value: value or {})] = WrittenRoles()
+    confidence: Annotated[WrittenConfidence, BeforeValidator(lambda value: value or {})] = WrittenConfidence()
+    terms: Many[WrittenTerm] = []
 
 
 class MendedLine(WrittenLine):
-    place: str = Text
+    place: Text
 
 
 class MendedLines(Answer):
-    lines: list[MendedLine] = Many
+    lines: Many[MendedLine]
 
 
 class Judgement(Answer):
-    place: str = Text
+    place: Text
     supported: bool
-    why: str = Text
+    why: Text = ""
 
 
 class Judgements(Answer):
-    lines: list[Judgement] = Many
+    lines: Many[Judgement]
 
 
 Shape = TypeVar("Shape", bound=Answer)
@@ -115,24 +163,52 @@ def wire_schema(shape: type[Answer], claim_ids: tuple[str, ...] = ()) -> dict[st
 
 
 def parse_answer(text: str, shape: type[Shape]) -> Shape:
-    """The answer in `text`, which may be fenced or talked around. Raises ValueError saying what is wrong with it."""
+    """The last JSON value in `text` that fits `shape`; thoughts, fences and remarks around it are passed over.
+
+    Raises ValueError saying what is wrong.
+    """
     if len(text) > MAX_CHARACTERS:
         raise ValueError(f"it is longer than {MAX_CHARACTERS:,} characters")
-    start = text.find("{")
-    if start < 0:
-        raise ValueError("it holds no JSON object")
-    try:
-        value, end = json.JSONDecoder(parse_constant=_no_constant).raw_decode(text, start)
-    except RecursionError as error:
-        raise ValueError("it is nested too deeply") from error
-    if "{" in text[end:]:
-        raise ValueError("it holds more than one JSON object")
-    try:
-        return shape.model_validate(value)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ValueError(f"field `{where}`: {first['msg']}") from error
+    problem = ""
+    fitting: Shape | None = None
+    for value in _json_values(_THOUGHT.split(text)[-1]):
+        if isinstance(value, ValueError):
+            problem = problem or str(value)
+            continue
+        try:
+            fitting = shape.model_validate(_wrapped(value, shape))
+        except ValidationError as error:
+            first = error.errors()[0]
+            problem = problem or f"field `{'.'.join(str(part) for part in first['loc'])}`: {first['msg']}"
+    if fitting is None:
+        raise ValueError(problem or "it holds no JSON object")
+    return fitting
+
+
+def _json_values(text: str) -> Iterator[Any]:
+    """The objects and lists in `text`, in order; for a bracket that begins none, the ValueError that says why."""
+    decoder = json.JSONDecoder(parse_constant=_no_constant)
+    position = 0
+    for _ in range(MAX_STARTS):
+        start = min((at for at in (text.find("{", position), text.find("[", position)) if at >= 0), default=-1)
+        if start < 0:
+            return
+        try:
+            value, position = decoder.raw_decode(text, start)
+        except RecursionError:
+            yield ValueError("it is nested too deeply")
+            return
+        except ValueError as error:
+            yield error
+            position = start + 1
+        else:
+            yield value
+
+
+def _wrapped(value: Any, shape: type[Answer]) -> Any:
+    """A bare list as the one list that `shape` consists of."""
+    (name, *others) = shape.model_fields
+    return {name: value} if isinstance(value, list) and value and not others else value
 
 
 def _no_constant(name: str) -> float:

@@ -45,21 +45,35 @@ class Model:
     part_characters: int = 30_000  # of paper text in one prompt
 
     def answer(
-        self, name: str, values: Mapping[str, object], shape: type[Shape], claim_ids: Sequence[str] = ()
+        self,
+        name: str,
+        values: Mapping[str, object],
+        shape: type[Shape],
+        claim_ids: Sequence[str] = (),
+        *,
+        turn: int = 1,
     ) -> Shape:
-        """The answer to the template `name`. Raises UnusableAnswer after three answers that do not fit `shape`."""
+        """The answer to the template `name`. Raises UnusableAnswer after three answers that do not fit `shape`.
+
+        `turn` counts how often the flow has come back to the same question.
+        """
         system, user = self.write(name, values)
         schema: dict[str, Any] = wire_schema(shape, tuple(claim_ids))
-        asked = Prompt(name=name, system=system, user=user, answer_schema=schema, max_tokens=self.max_tokens)
-        problem = ""
-        for _ in range(MAX_ASKS):
-            if problem:
-                again = f"{user}\n\nYour last answer could not be used: {problem}. Answer again, in full."
-                asked = Prompt(**{**dict(asked), "user": again})
+        problem, again = "", ""
+        for ask in range(1, MAX_ASKS + 1):
+            asked = Prompt(
+                name=name,
+                system=system,
+                user=user + again,
+                answer_schema=schema,
+                max_tokens=self.max_tokens,
+                attempt=(turn - 1) * MAX_ASKS + ask,
+            )
             try:
                 return parse_answer(self.ask(asked).text, shape)
             except ValueError as error:
                 problem = str(error)
+                again = f"\n\nYour last answer could not be used: {problem}. Answer again, in full."
         raise UnusableAnswer(
             f"the model's answer to `{name}` could not be used {MAX_ASKS} times: {problem}",
             hint="use a model that keeps to a JSON schema, or --engine extract",

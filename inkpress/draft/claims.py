@@ -14,35 +14,17 @@ from typing import NamedTuple
 from inkpress.draft.answers import FoundClaim, FoundClaims
 from inkpress.draft.asking import MAX_ASKS, Model
 from inkpress.draft.layout import Dropped
-from inkpress.draft.places import Places
+from inkpress.draft.places import Places, float_name, table_row
 from inkpress.draft.prose import prose_problem, shown_words
 from inkpress.draft.slots import is_quotable
-from inkpress.models import Evidence, Noun, PaperText, Section
+from inkpress.models import Evidence, Figure, Noun, PaperText, Table
 
 MOST_CLAIMS = 12  # asked for per part
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
-_EMPTY = frozenset(
-    [
-        "that",
-        "this",
-        "with",
-        "from",
-        "have",
-        "been",
-        "were",
-        "they",
-        "their",
-        "which",
-        "than",
-        "more",
-        "most",
-        "also",
-        "such",
-        "into",
-        "only",
-        "over",
-    ]
-)
+_EMPTY = frozenset({
+    "that", "this", "with", "from", "have", "been", "were", "they", "their", "which", "than", "more", "most", "also",
+    "such", "into", "only", "over",
+})  # fmt: skip
 _SKIPPED = ("references", "acknowledg", "bibliography")
 
 
@@ -53,7 +35,13 @@ class Verified(Noun):
     about: str
     sentence: str
     evidence: Evidence
+    around: str = ""  # what the span cannot be read without: caption and head of a table
     quoted: bool = False
+
+    @property
+    def basis(self) -> str:
+        """The paper's words that a sentence on this claim is held against."""
+        return f"{self.around} {self.evidence.quote}" if self.around else self.evidence.quote
 
 
 class Collected(NamedTuple):
@@ -76,8 +64,20 @@ def collect_claims(places: Places, model: Model, audience: str) -> Collected:
 
 
 def paper_parts(paper: PaperText, characters: int) -> list[str]:
-    """The paper's text in parts of at most about `characters`, cut between sections where that is possible."""
-    blocks = [block for section in paper.sections for block in _blocks(section, characters)]
+    """The whole paper as text in parts of at most about `characters`, cut between sections where that is possible.
+
+    Tables and captions follow the section they stand in, footnotes the last one.
+    """
+    floats = _floats_by_section(paper)
+    blocks: list[str] = []
+    for section in paper.sections:
+        if not section.title.lower().startswith(_SKIPPED):
+            blocks += _blocks(section.title, [sentence.text for sentence in section.sentences], characters)
+        for name, lines in floats.get(section.id, ()):
+            blocks += _blocks(name, lines, characters)
+    for name, lines in floats.get("", ()):
+        blocks += _blocks(name, lines, characters)
+    blocks += _blocks("Footnotes", [sentence.text for sentence in paper.footnotes], characters)
     parts: list[str] = []
     for block in blocks:
         if parts and len(parts[-1]) + len(block) + 2 <= characters:
@@ -87,19 +87,29 @@ def paper_parts(paper: PaperText, characters: int) -> list[str]:
     return parts
 
 
-def _blocks(section: Section, characters: int) -> Iterable[str]:
-    """A section as text under its heading; a long one in several blocks of whole sentences."""
-    if section.title.lower().startswith(_SKIPPED):
-        return
-    lines, size = [f"{section.title}:"], 0
-    for sentence in section.sentences:
-        if size + len(sentence.text) > characters and size:
-            yield "\n".join(lines)
-            lines, size = [f"{section.title}, continued:"], 0
-        lines.append(sentence.text)
-        size += len(sentence.text) + 1
+def _floats_by_section(paper: PaperText) -> dict[str, list[tuple[str, list[str]]]]:
+    """Name and lines of each figure and table by the innermost section whose id theirs begins with, "" for none."""
+    found: dict[str, list[tuple[str, list[str]]]] = {}
+    floats: tuple[Figure | Table, ...] = (*paper.figures, *paper.tables)
+    for item in floats:
+        rows = [table_row(row) for row in item.rows if any(row)] if isinstance(item, Table) else []
+        inside = [section.id for section in paper.sections if item.id.startswith(f"{section.id}.")]
+        lines = [line for line in (item.caption, *rows) if line]
+        found.setdefault(max(inside, key=len, default=""), []).append((float_name(item.id) or "Figure", lines))
+    return found
+
+
+def _blocks(title: str, lines: Sequence[str], characters: int) -> Iterable[str]:
+    """Lines as text under a heading; many in several blocks of whole lines."""
+    block, size = [f"{title}:"], 0
+    for line in lines:
+        if size + len(line) > characters and size:
+            yield "\n".join(block)
+            block, size = [f"{title}, continued:"], 0
+        block.append(line)
+        size += len(line) + 1
     if size:
-        yield "\n".join(lines)
+        yield "\n".join(block)
 
 
 def _collect_part(part: str, places: Places, model: Model, audience: str) -> Collected:
@@ -113,7 +123,7 @@ def _collect_part(part: str, places: Places, model: Model, audience: str) -> Col
         failed = [(claim, why) for claim, verified, why in checked if verified is None]
         if not failed or asks == MAX_ASKS:
             break
-        answer = model.answer("collect", {**values, "text": part + _complaint(failed)}, FoundClaims)
+        answer = model.answer("collect", {**values, "text": part + _complaint(failed)}, FoundClaims, turn=asks + 1)
     dropped = tuple(Dropped(sentence=shown_words(claim.sentence), why=why) for claim, why in failed)
     return Collected((*good, *_quotations([claim for claim, _ in failed], places)), dropped)
 
@@ -126,12 +136,14 @@ def _verify(claim: FoundClaim, places: Places, model: Model) -> tuple[Verified |
     evidence = places.find(claim.quote)
     if evidence is None:
         return None, "its quote does not stand in the paper word for word"
-    if not touches(claim.sentence, evidence.quote):
+    sentence, around = " ".join(claim.sentence.split()), places.around(evidence.section)
+    verified = Verified(about=claim.about, sentence=sentence, evidence=evidence, around=around)
+    if not touches(sentence, verified.basis):
         return None, "it shares no word with its quote"
-    verdict = model.judge(claim.sentence, evidence.quote)
+    verdict = model.judge(sentence, verified.basis)
     if not verdict.supported:
         return None, verdict.message or f"it does not agree with its quote ({verdict.rule})"
-    return Verified(about=claim.about, sentence=" ".join(claim.sentence.split()), evidence=evidence), ""
+    return verified, ""
 
 
 def touches(sentence: str, quote: str) -> bool:

@@ -1,8 +1,9 @@
 """Step 3 of a model's draft: an explainer composed from verified claims only, line by line with their ids.
 
 Every line comes back to the judge. A line that says more than its claims is written again, at most twice; one that
-still does is replaced by the verified claim itself, or left out. A line without claims is the writer's: it may hold
-no number. Optionally the model reads each sentence and its span once more, alone.
+still does is replaced by the verified claim itself, or left out. A line without claims is the writer's: it may only be
+a bridge or a picture, without amounts, comparisons and results, and never stands in a layer of findings. Optionally
+the model reads each sentence and its span once more, alone.
 """
 
 from __future__ import annotations
@@ -13,19 +14,18 @@ from typing import NamedTuple
 from inkpress.draft.answers import Explainer, Judgements, MendedLines, WrittenLine
 from inkpress.draft.asking import MAX_ASKS, Model
 from inkpress.draft.claims import Verified, collect_claims, touches
-from inkpress.draft.extract import NOTE_ON_TEXT, link_notes, text_warning
+from inkpress.draft.extract import NOTE_ON_TEXT, link_notes, text_warnings
+from inkpress.draft.head import SHORT, fill_head, is_unfit
 from inkpress.draft.layout import Dropped, Layer, Line, Outline
 from inkpress.draft.places import Places
 from inkpress.draft.proposals import figure_notes, glossary_notes, propose_table
-from inkpress.draft.prose import has_number, prose_problem, shown_words
+from inkpress.draft.prose import prose_problem, shown_words, unfounded
 from inkpress.draft.scrutiny import scrutiny_box, scrutiny_of
 from inkpress.errors import ModelError
-from inkpress.models import Confidence, FrontMatter, GlossaryTerm, Need, Noun, Roles, Scrutiny, Verdict
-from inkpress.text import slugify
+from inkpress.models import FrontMatter, GlossaryTerm, Noun, Roles, Scrutiny, Verdict
 
-CORE_WORDS = 30
-MOST_TAGS, MOST_NEEDS, MOST_TEACHES, MOST_TERMS = 5, 3, 5, 8
-SHORT = 80  # characters of a name
+MOST_TERMS = 8
+BRIDGES = ("why", "how", "try_it")  # the layers in which a line may rest on no claim
 MOST_LINES = {"tldr": 5, "why": 8, "how": 16, "measured": 10, "doubt": 8, "try_it": 4}
 _ELSEWHERE = Verdict(supported=False, rule="claim-elsewhere", message="it shares no word with its claims")
 NOTE = "Drafted with a model from claims that were each held against the paper. " + NOTE_ON_TEXT
@@ -66,9 +66,10 @@ def model_outline(
     written = _compose(places, model, style, glossary, claims)
     lines, dropped = _settle(_lines_of(written), claims, model, style)
     layers = _layers(written, lines, places, glossary)
-    filled = _front(front, written, lines, glossary, _scrutiny(places, collected.claims))
-    note = NOTE + text_warning(places.paper)
-    return Outline(front=filled, note=note, layers=layers), (*collected.dropped, *dropped)
+    filled, head = fill_head(front, written, lines, glossary)
+    filled = FrontMatter(**{**dict(filled), "scrutiny": _scrutiny(places, collected.claims)})
+    note = " ".join([NOTE, *text_warnings(places.paper)])
+    return Outline(front=filled, note=note, layers=layers, head=head), (*collected.dropped, *dropped)
 
 
 def _compose(
@@ -86,8 +87,9 @@ def _compose(
 
 
 def _lines_of(written: Explainer) -> dict[str, WrittenLine]:
-    """Every line that may rest on claims, by its place: `tldr.0`, `how.3`, `roles.research`, `core`."""
-    places = {"core": written.core}
+    """Every line that may rest on claims, by its place: `tldr.0`, `how.3`, `roles.research`, `core`, `confidence`."""
+    sure = written.confidence
+    places = {"core": written.core, "confidence": WrittenLine(text=sure.why, claims=sure.claims)}
     for name, most in MOST_LINES.items():
         places |= {f"{name}.{n}": line for n, line in enumerate(getattr(written, name)[:most])}
     for role in Roles.model_fields:
@@ -99,47 +101,47 @@ def _settle(
     written: Mapping[str, WrittenLine], claims: Mapping[str, Verified], model: Model, style: Style
 ) -> tuple[dict[str, Line], tuple[Dropped, ...]]:
     """The lines that may stay, by place, and those that were dropped or replaced by their claim."""
-    judged = {place: _judge(line, claims, model) for place, line in written.items()}
-    for _ in range(MAX_ASKS - 1):
+    judged = {place: _judge(place, line, claims, model) for place, line in written.items()}
+    for turn in range(1, MAX_ASKS):
         failing = {place: row for place, row in judged.items() if row.problem}
         if not failing:
             break
-        for place, line in _mended(failing, model).items():
-            if place in failing:
-                judged[place] = _judge(line, claims, model)
+        for place, line in _mended(failing, model, turn).items():
+            judged[place] = _judge(place, line, claims, model)
     if style.second_reading:
         judged = _read_again(judged, model)
     kept = {place: _line(row) for place, row in judged.items() if not row.problem}
     said = {line.text for line in kept.values()}
     for place, row in judged.items():
-        if row.problem and row.claims and row.claims[0].sentence not in said:
+        # a claim in its own words says nothing of how far to believe the paper
+        if row.problem and row.claims and row.claims[0].sentence not in said and place != "confidence":
             kept[place] = _claim_line(row.claims[0])
             said.add(row.claims[0].sentence)
     dropped = tuple(Dropped(sentence=shown_words(r.line.text), why=r.problem) for r in judged.values() if r.problem)
     return kept, dropped
 
 
-def _judge(line: WrittenLine, claims: Mapping[str, Verified], model: Model) -> Judged:
-    """Held against the paper's own words, all spans of its claims together."""
+def _judge(place: str, line: WrittenLine, claims: Mapping[str, Verified], model: Model) -> Judged:
+    """Held against the paper's own words, all spans of its claims together; without claims, against `BRIDGES`."""
     resting = tuple(claims[name] for name in dict.fromkeys(line.claims) if name in claims)
     problem = prose_problem(line.text)
-    if not problem and not resting and has_number(line.text):
-        problem = "it states a number and rests on no claim"
+    if not problem and not resting:
+        problem = unfounded(line.text) if place.startswith(BRIDGES) else "it rests on no claim"
     if not problem and resting:
-        spans = " ".join(claim.evidence.quote for claim in resting)
+        spans = " ".join(claim.basis for claim in resting)
         verdict = model.judge(line.text, spans) if touches(line.text, spans) else _ELSEWHERE
         if not verdict.supported:
             problem = verdict.message or f"its claims do not bear it out ({verdict.rule})"
     return Judged(line, resting, problem)
 
 
-def _mended(failing: Mapping[str, Judged], model: Model) -> dict[str, WrittenLine]:
+def _mended(failing: Mapping[str, Judged], model: Model, turn: int) -> dict[str, WrittenLine]:
     rows = [
         {
             "place": place,
             "text": shown_words(row.line.text, 400),
             "why": row.problem,
-            "claims": [{"id": c.id, "sentence": c.sentence, "quote": c.evidence.quote} for c in row.claims],
+            "claims": [{"id": c.id, "sentence": c.sentence, "quote": c.basis} for c in row.claims],
         }
         for place, row in failing.items()
         if row.claims
@@ -147,7 +149,7 @@ def _mended(failing: Mapping[str, Judged], model: Model) -> dict[str, WrittenLin
     if not rows:
         return {}
     names = tuple(dict.fromkeys(claim.id for row in failing.values() for claim in row.claims))
-    answer = model.answer("mend", {"lines": rows}, MendedLines, claim_ids=names)
+    answer = model.answer("mend", {"lines": rows}, MendedLines, claim_ids=names, turn=turn)
     # a mended line rests on the claims it had: a model may not move it to others
     return {
         line.place: WrittenLine(text=line.text, claims=[claim.id for claim in failing[line.place].claims])
@@ -159,7 +161,7 @@ def _mended(failing: Mapping[str, Judged], model: Model) -> dict[str, WrittenLin
 def _read_again(judged: Mapping[str, Judged], model: Model) -> dict[str, Judged]:
     """The optional second reading: span and sentence alone, by the model."""
     rows = [
-        {"place": place, "text": row.line.text, "quote": " ".join(c.evidence.quote for c in row.claims)}
+        {"place": place, "text": row.line.text, "quote": " ".join(c.basis for c in row.claims)}
         for place, row in judged.items()
         if row.claims and not row.problem
     ]
@@ -211,48 +213,15 @@ def _layers(
 
 
 def _own_words(heading: str, text: str, ask: str) -> Layer:
-    """A layer of the writer's own, which may not state amounts."""
-    usable = not prose_problem(text) and not has_number(text)
+    """A layer of the writer's own, which may not claim anything."""
+    usable = not prose_problem(text) and not unfounded(text)
     return Layer(heading=heading, level=3, lines=(Line(text=text),) if usable else (), ask="" if usable else ask)
 
 
 def _term_notes(written: Explainer) -> tuple[str, ...]:
-    fit = [t for t in written.terms[:MOST_TERMS] if not _unfit(t.term, SHORT) and not _unfit(t.plain)]
+    fit = [t for t in written.terms[:MOST_TERMS] if not is_unfit(t.term, SHORT) and not is_unfit(t.plain)]
     rows = [f"- {t.term}: {t.plain}" for t in fit]
     return ("\n".join(["terms the model would explain; check before you use them:", *rows]),) if rows else ()
-
-
-def _front(
-    front: FrontMatter,
-    written: Explainer,
-    lines: Mapping[str, Line],
-    glossary: Sequence[GlossaryTerm],
-    scrutiny: dict[str, Scrutiny],
-) -> FrontMatter:
-    core = lines.get("core")
-    summary = core.text if core and len(core.text.split()) <= CORE_WORDS else ""
-    known = {term.term.lower(): f"glossary:{term.slug}" for term in glossary}
-    needs = [
-        Need(concept=need.concept, why=need.why, link=known.get(need.concept.lower(), ""))
-        for need in written.needs
-        if not _unfit(need.concept, SHORT) and not _unfit(need.why)
-    ]
-    roles = {role: lines[f"roles.{role}"].text for role in Roles.model_fields if f"roles.{role}" in lines}
-    confidence = written.confidence
-    sure = Confidence(level=confidence.level, why=confidence.why) if not _unfit(confidence.why) else Confidence()
-    return FrontMatter(
-        **{
-            **dict(front),
-            "title": front.title if _unfit(written.title, 2 * SHORT) else written.title,
-            "summary": summary,
-            "tags": _slugs(written.tags, MOST_TAGS),
-            "teaches": _slugs(written.teaches, MOST_TEACHES),
-            "needs": tuple(needs[:MOST_NEEDS]),
-            "roles": Roles(**roles),
-            "scrutiny": scrutiny,
-            "confidence": sure,
-        }
-    )
 
 
 def _scrutiny(places: Places, claims: Iterable[Verified]) -> dict[str, Scrutiny]:
@@ -262,13 +231,3 @@ def _scrutiny(places: Places, claims: Iterable[Verified]) -> dict[str, Scrutiny]
         if claim.about in box and box[claim.about].answer == "not stated":
             box[claim.about] = scrutiny_of(claim.about, claim.evidence.quote) or box[claim.about]
     return box
-
-
-def _unfit(text: str, characters: int = 400) -> bool:
-    """Not plain prose, too long for its place, or with an amount nobody vouches for."""
-    return bool(prose_problem(text)) or has_number(text) or len(text) > characters
-
-
-def _slugs(words: Iterable[str], most: int) -> tuple[str, ...]:
-    fit = [slugify(word, 30) for word in words if not prose_problem(word)]
-    return tuple(dict.fromkeys(slug for slug in fit if slug != "post"))[:most]

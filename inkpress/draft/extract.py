@@ -67,14 +67,20 @@ def extract_outline(front: FrontMatter, places: Places, glossary: Sequence[Gloss
         ),
         Layer(heading="Try it", ask="something to do in ten minutes.", notes=link_notes(paper.links)),
     )
-    return Outline(front=front, note=NOTE + text_warning(paper), layers=layers)
+    return Outline(front=front, note=" ".join([NOTE, *text_warnings(paper)]), layers=layers)
 
 
-def text_warning(paper: PaperText) -> str:
-    """What the author has to know of the text the draft was made from; "" when it is whole."""
+def text_warnings(paper: PaperText) -> tuple[str, ...]:
+    """What the author has to know of the text the draft was made from, in sentences; none when it is whole."""
+    found = []
     if paper.source == "abstract":
-        return " Only the abstract could be read: most layers have nothing to rest on."
-    return "" if paper.gate.complete else f" The text may be incomplete: {'; '.join(paper.gate.reasons)}."
+        found.append("Only the abstract could be read: most layers have nothing to rest on.")
+    elif not paper.gate.complete:
+        found.append(f"The text may be incomplete: {'; '.join(paper.gate.reasons)}.")
+    if paper.hidden:
+        words = sum(len(part.split()) for part in paper.hidden)
+        found.append(f"The paper holds {words} words of hidden text or orders to a model; none of them was used.")
+    return tuple(found)
 
 
 def _quotes(sentences: Iterable[Sentence], places: Places) -> tuple[Line, ...]:

@@ -40,6 +40,7 @@ class Outline(Noun):
     front: FrontMatter
     note: str  # to the author, above everything
     layers: tuple[Layer, ...]
+    head: tuple[tuple[str, Line], ...] = ()  # the sentences of the front matter by field: `summary`, `roles.product`
 
 
 class Dropped(Noun):

@@ -34,6 +34,8 @@ def write_post(outline: Outline, places: Places, *, footnotes: bool, dropped: tu
     parts = [comment(outline.note)]
     for layer in outline.layers:
         parts += writer.layer(layer)
+    for place, line in outline.head:
+        writer.head(place, line)
     for heading, question in AUTHOR_ONLY:
         parts += [
             f"## {heading}",
@@ -102,11 +104,22 @@ class _Writer:
         parts += [comment(note) for note in layer.notes]
         if layer.ask:
             parts.append(todo(layer.ask))
+        unfounded = [line.text for line in layer.lines if line.evidence is None]
+        if unfounded:
+            told = " ".join(f"“{text}”" for text in unfounded)
+            parts.append(comment(f"the model's own words, nothing in the paper stands behind them; yours? {told}"))
         if layer.lines:
             parts.append(self._lines(layer))
         for proposed in layer.tables:
             parts += self._table(proposed)
         return parts
+
+    def head(self, place: str, line: Line) -> None:
+        """Keep what a sentence of the front matter rests on; without evidence it is the writer's."""
+        spans = (line.evidence, *line.more)
+        for number, span in enumerate(spans, 1):
+            name = place if number == 1 else f"{place}.{number}"
+            self.claims.append(Claim(id=name, sentence=line.text, evidence=span))
 
     def _lines(self, layer: Layer) -> str:
         written = [self._line(line) for line in layer.lines]

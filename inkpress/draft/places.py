@@ -4,24 +4,47 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
-from inkpress.models import Evidence, PaperText, Section
+from inkpress.models import Evidence, PaperText, Section, Table
 from inkpress.text import normalise, parse_arxiv_id
 
 MIN_SPAN_WORDS = 3
+MOST_HEAD_ROWS = 3
 _FLOAT = re.compile(r"[SA]\d+\.(?:SS\d+\.)?[FT]\d+")
+_NUMBERED = re.compile(r"\.(?P<kind>[FT])(?P<number>\d+)")
+_FOOTNOTE = re.compile(r"footnote(\d+)")
+_BAR = re.compile(r"\s*\|\s*")
 _PART = re.compile(r"^(?P<kind>[SA])(?P<number>\d+(?:\.(?:SS|SSS)?\d+)*)")
 
 
+def table_row(cells: Iterable[str]) -> str:
+    """A table's row as a prompt shows it and a quotation gives it."""
+    return " | ".join(" ".join(cell.split()) for cell in cells)
+
+
+def float_name(place: str) -> str:
+    """`Table 2` for `S6.T2`, `Figure 1` for `S3.F1`; "" for what is neither."""
+    match = _NUMBERED.search(place)
+    return f"{'Figure' if match['kind'] == 'F' else 'Table'} {match['number']}" if match else ""
+
+
 class Places:
-    """The sections of one paper, indexed by sentence id and searchable for verbatim spans."""
+    """One paper, indexed by sentence id and searchable for verbatim spans: text, footnotes, captions, table rows."""
 
     def __init__(self, paper: PaperText, site_url: str) -> None:
         self.paper = paper
         self._site_url = site_url.rstrip("/")
         self._section = {s.id: section for section in paper.sections for s in section.sentences}
         self._section |= {section.id: section for section in paper.sections}
-        self._running = [_Running(section) for section in paper.sections]
+        texts = [[(s.id, s.text) for s in section.sentences] for section in paper.sections]
+        texts.append([(s.id, s.text) for s in paper.footnotes])
+        texts += [[(figure.id, figure.caption)] for figure in paper.figures if figure.caption]
+        texts += [[(table.id, table.caption)] for table in paper.tables if table.caption]
+        self._running = [_Running(rows) for rows in texts]
+        self._tables = [_Running([(t.id, table_row(row)) for row in t.rows], bars=True) for t in paper.tables if t.rows]
+        self._around = {table.id: _head_of(table) for table in paper.tables if table.rows}
 
     def evidence(self, sentence_id: str, quote: str) -> Evidence:
         """The span `quote` at a sentence known by its id."""
@@ -30,16 +53,22 @@ class Places:
     def find(self, quote: str) -> Evidence | None:
         """The evidence for a verbatim span, which may run over several sentences of a section; None if not there.
 
-        Compared in the normalised form (quotes, dashes, white space); a span under three words proves nothing.
+        Compared in the normalised form (quotes, dashes, white space; in tables also without bars); a span under three
+        words proves nothing.
         """
         wanted = normalise(quote)
         if len(wanted.split()) < MIN_SPAN_WORDS:
             return None
-        for running in self._running:
-            at = running.text.find(wanted)
-            if at >= 0 and running.whole_words(at, at + len(wanted)):
-                return self.evidence(running.sentence_at(at), " ".join(quote.split()))
+        without_bars = _BAR.sub(" ", wanted).strip()
+        for running, words in [(r, wanted) for r in self._running] + [(t, without_bars) for t in self._tables]:
+            place = running.find(words)
+            if place:
+                return self.evidence(place, " ".join(quote.split()))
         return None
+
+    def around(self, place: str) -> str:
+        """What a row of a table cannot be read without: the table's caption and head; "" for any other place."""
+        return self._around.get(place, "")
 
     def section_of(self, place: str) -> Section | None:
         """The section of a sentence id or section id."""
@@ -49,6 +78,9 @@ class Places:
         """`Section 3.2`, `Appendix A`, `Abstract`, or the section's title: as a reader would say it."""
         section = self.section_of(place)
         name = section.id if section else place
+        footnote = _FOOTNOTE.match(name)
+        if footnote or (section is None and float_name(name)):
+            return f"Footnote {footnote[1]}" if footnote else float_name(name)
         part = _PART.match(name)
         if part is None:
             return (section.title if section else "") or "the paper"
@@ -76,21 +108,32 @@ class Places:
         return f"[{label}]({url})" if url else label
 
 
-class _Running:
-    """A section's sentences as one normalised string, with the offset at which each begins."""
+def _head_of(table: Table) -> str:
+    """Caption and column names: the first row, and those after it up to the first that begins a cell with a digit."""
+    head = takewhile(lambda row: not any(cell[:1].isdigit() for cell in row), table.rows[1:MOST_HEAD_ROWS])
+    return " ".join([table.caption, table_row(table.rows[0]), *map(table_row, head)])
 
-    def __init__(self, section: Section) -> None:
-        self.ids: list[str] = []
+
+class _Running:
+    """Neighbouring sentences as one normalised string, with the offset at which each begins."""
+
+    def __init__(self, rows: Sequence[tuple[str, str]], *, bars: bool = False) -> None:
+        self.ids = [name for name, _ in rows]
         self.starts: list[int] = []
         parts: list[str] = []
         length = 0
-        for sentence in section.sentences:
-            text = normalise(sentence.text)
-            self.ids.append(sentence.id)
+        for _, text in rows:
+            plain = normalise(text)
+            plain = _BAR.sub(" ", plain).strip() if bars else plain
             self.starts.append(length)
-            parts.append(text)
-            length += len(text) + 1
+            parts.append(plain)
+            length += len(plain) + 1
         self.text = " ".join(parts)
+
+    def find(self, wanted: str) -> str:
+        """The id of the sentence in which `wanted` begins as whole words, "" when it is not there."""
+        at = self.text.find(wanted)
+        return self.sentence_at(at) if at >= 0 and self.whole_words(at, at + len(wanted)) else ""
 
     def sentence_at(self, offset: int) -> str:
         return self.ids[bisect_right(self.starts, offset) - 1]
@@ -106,6 +149,9 @@ def _anchor(section_id: str) -> str:
     """LaTeXML's name of a part, which arXiv's HTML pages use: `S3.2` -> `#S3.SS2`, `S3.F1`; "" for anything else."""
     if _FLOAT.fullmatch(section_id):
         return f"#{section_id}"
+    footnote = _FOOTNOTE.match(section_id)
+    if footnote:
+        return f"#{footnote[0]}"
     part = _PART.match(section_id)
     if part is None:
         return ""

@@ -23,7 +23,30 @@ _PROBLEMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("it stacks marks on letters", r"[\u0300-\u036f]{3,}"),
     )
 )  # fmt: skip
-_NUMBER = re.compile(r"\d|\b(?:hundred|thousand|million|billion|percent|twice|half|double)\b", re.IGNORECASE)
+_COUNT = (
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,5}teen|twenty|thirty|forty|fifty|sixty"
+    r"|seventy|eighty|ninety|hundred|thousand|million|billion|trillion|dozen)"
+)
+_PART = r"(?:third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|hundredth|thousandth)"
+# any word of amount: where nothing vouches for it, a number missed is worse than one suspected
+_NUMBER = re.compile(
+    rf"\d|\b(?:{_COUNT}s?|per ?cent|twice|thrice|half|halv\w+|doubl\w+|tripl\w+|quadrupl\w+|(?:{_COUNT}|many)-?fold"
+    rf"|orders? of magnitude|(?:an?|one|by)[ -]{_PART}|{_PART}s)\b",
+    re.IGNORECASE,
+)
+_NO_SUPERLATIVE = r"(?!(?:for|inter|requ|harv|hon|mod|sugg|prot|cont|arr|inv|dig|conqu|manif|temp|anc|earn)est\b)"
+_COMPARISON = re.compile(
+    rf"(?<!rather )(?<!other )\bthan\b|\b(?:more|less|fewer|most|least|better|best|worse|worst|optimal\w*|superior"
+    rf"|inferior|unmatched|state[- ]of[- ]the[- ]art|(?:fast|slow|cheap|small|larg|bigg|great|high|low|strong|weak|long"
+    rf"|short|simpl|quick|deep|wid|hard|new|rich|poor|saf|smart|light|heavi|easi|accurat)er|{_NO_SUPERLATIVE}\w{{3,}}est)\b",
+    re.IGNORECASE,
+)
+_RESULT = re.compile(
+    r"\b(?:outperform|beat|surpass|exceed|achiev|improv|prov(?:e|es|ed|en|ing)\b|reproduc|replicat|demonstrat|confirm"
+    r"|guarantee|solve|win(?:s|ning)?\b|won\b|reduc|increas|gain|measur|evaluat|tested|report|show(?:s|ed|n)?\b|releas"
+    r"|accura|success|fail)\w*",
+    re.IGNORECASE,
+)
 _MARKUP = re.compile(r"<[^>]{0,400}>?|\S+://\S+|javascript:\S*|data:\S+", re.IGNORECASE)
 _LONG_COPY = 12  # words in a row that a prompt and an answer may share before it is a copy of the instructions
 
@@ -43,6 +66,14 @@ def prose_problem(text: str, *, max_words: int = 60, instructions: str = "") -> 
 def has_number(text: str) -> bool:
     """Whether `text` states an amount, in digits or in words."""
     return _NUMBER.search(text) is not None
+
+
+def unfounded(text: str) -> str:
+    """Why a sentence that rests on no claim may not stand, or "": it states an amount, a comparison or a result."""
+    for what, pattern in (("an amount", _NUMBER), ("a comparison", _COMPARISON), ("a result", _RESULT)):
+        if pattern.search(text):
+            return f"it states {what} and rests on no claim"
+    return ""
 
 
 def shown_words(text: str, limit: int = 120) -> str:

@@ -54,6 +54,7 @@ class Prompt(Noun):
     user: str
     answer_schema: dict[str, Any] = {}
     max_tokens: int = 4000
+    attempt: int = 1  # not sent: a prompt asked again has its own answer
 
     # the hash in the provenance is taken over exactly these fields
 
