@@ -84,7 +84,8 @@ def test_an_answer_of_another_shape_is_an_error_and_no_judgement(workspace_folde
 @pytest.mark.wire
 @pytest.mark.shared
 def test_over_the_wire_a_real_server_is_asked_in_json_schema(workspace_folder: Path, shared: Path) -> None:
-    from inkpress.adapters.model import ModelClient, Server
+    from inkpress.adapters.model import ModelClient
+    from inkpress.adapters.model_address import Server
     from inkpress.adapters.model_purse import Purse
 
     workspace = load_workspace(workspace_folder)

@@ -17,7 +17,7 @@ from inkpress.models import PaperText
 from inkpress.pipeline.draft import Library, Outcome, draft_papers
 from inkpress.pipeline.engines import open_engine
 from tests.builders import make_paper_text
-from tests.model_server import ModelServer, copying_model, model_server, refusal
+from tests.model_server import ModelServer, answer, copying_model, model_server, refusal
 
 NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 KEY = SecretStr("sk-test-0123456789abcdef")
@@ -120,6 +120,53 @@ def test_a_draft_that_would_pass_its_cap_is_refused_before_the_call(
     assert isinstance(outcome.error, Refused)
     assert server.history == []
     assert not list((workspace_folder / "posts").iterdir())
+
+
+@pytest.mark.wire
+def test_runs_that_fail_one_after_the_other_spend_no_more_than_the_cap(
+    server: ModelServer, workspace_folder: Path
+) -> None:
+    server.respond = lambda asked: answer("I would rather not.")
+    prices = "max_tokens = 1000\nprice_out = 1000.0\n[draft]\nmax_cost_per_paper = 1.05\n"  # an answer: 0.005 to 1.00
+    workspace = workspace_with(workspace_folder, settings(server, prices))
+
+    for _ in range(4):
+        assert draft(workspace).error is not None
+
+    spent = sum(map(float, (workspace.state / "spending" / "2601.00001.txt").read_text().split()))
+    assert spent == pytest.approx(0.005 * len(server.history))
+    assert 0.03 < spent <= 0.055, "and none was made that might have cost more than was left"
+
+
+@pytest.mark.wire
+def test_a_kept_reply_is_not_paid_again_when_the_server_comes_up_on_another_port(
+    server: ModelServer, workspace_folder: Path
+) -> None:
+    take_away(draft(workspace_with(workspace_folder, settings(server))))
+
+    with model_server(copying_model) as moved:
+        take_away(draft(workspace_with(workspace_folder, settings(moved))))
+        assert moved.history == []
+
+
+@pytest.mark.wire
+def test_a_server_that_counts_fewer_tokens_than_words_is_reported(server: ModelServer, workspace_folder: Path) -> None:
+    outcome = draft(workspace_with(workspace_folder, settings(server)))
+
+    assert outcome.drafted is not None
+    (warning,) = outcome.drafted.warnings
+    assert "fewer tokens than words" in warning
+    assert warning in outcome.drafted.path.read_text("utf-8")
+
+
+def test_without_prices_the_estimate_says_that_no_cap_holds(workspace_folder: Path) -> None:
+    local = REMOTE.replace("https://api.example.com", "http://127.0.0.1:9")
+    open_here = open_engine(workspace_with(workspace_folder, local), "model", key=None, offline=False)
+    paid = f"{local}price_in = 1.0\nprice_out = 4.0\n[draft]\nmax_cost_per_paper = 0.012\n"
+    paid_here = open_engine(workspace_with(workspace_folder, paid), "model", key=None, offline=False)
+
+    assert "no prices in [model]: cost counts as 0, and no cap holds" in open_here.estimate([read("2601.00001")])
+    assert "caps: 0.012 a paper, 1.5 in all" in paid_here.estimate([read("2601.00001")])
 
 
 @pytest.mark.wire

@@ -14,13 +14,16 @@ from pathlib import Path
 
 import pytest
 
+from inkpress.adapters.posts import load_posts
 from inkpress.config import Workspace, load_workspace
 from inkpress.draft import Places, extract_outline
 from inkpress.errors import InkpressError, InputError, ModelError, NothingNew, NothingReady, PostError, Refused
-from inkpress.models import FrontMatter, Paper, PaperText
+from inkpress.models import FrontMatter, Gate, Paper, PaperText
+from inkpress.pipeline.check import check_posts
 from inkpress.pipeline.draft import Composed, Engine, Library, Outcome, draft_papers, redraft_post
 from inkpress.pipeline.engines import extract_engine, open_engine
 from inkpress.pipeline.evaluate_extract import evaluate_extract
+from inkpress.pipeline.read import read_file
 from tests.builders import make_paper, make_paper_text
 
 NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)  # a Friday
@@ -152,6 +155,75 @@ def test_a_redraft_shows_the_difference_and_changes_nothing(workspace: Workspace
     assert "-> “They train" in shown
     assert "+> “We train" in shown
     assert files(workspace) == before
+
+
+@pytest.fixture
+def own_paper(tmp_path: Path) -> Path:
+    file = tmp_path / "own.tex"
+    words = "We train the small checker on many pairs of claims and passages. " * 30
+    file.write_text(
+        f"\\documentclass{{article}}\\title{{Checkers}}\\begin{{document}}{words}\\end{{document}}", "utf-8"
+    )
+    return file
+
+
+FILES = Library(read=lambda ref: read_file(Path(ref)), about=lambda versioned_id: None)
+
+
+def test_a_file_is_drafted_once_and_can_be_drafted_again(workspace: Workspace, own_paper: Path) -> None:
+    engine = extract_engine(workspace, "as asked")
+    (outcome,) = draft_papers(workspace, [str(own_paper)], FILES, engine, NOW)
+    assert outcome.drafted
+    before = files(workspace)
+
+    with pytest.raises(Refused, match=r"left as it is: .*checkers\.md"):
+        draft_papers(workspace, [str(own_paper)], FILES, engine, NOW)
+    assert redraft_post(workspace, str(own_paper), FILES, engine, NOW) == ""
+    with pytest.raises(PostError) as caught:
+        redraft_post(workspace, outcome.drafted.path.name, FILES, engine, NOW)
+
+    assert "PATH/TO/own.tex" in caught.value.hint
+    assert files(workspace) == before
+    (post,) = load_posts(workspace)
+    assert "no-paper" not in [finding.rule for finding in check_posts(workspace, [post])]
+
+
+def test_another_file_of_the_same_name_is_another_paper(workspace: Workspace, own_paper: Path) -> None:
+    engine = extract_engine(workspace, "as asked")
+    draft_papers(workspace, [str(own_paper)], FILES, engine, NOW)
+    own_paper.write_text(own_paper.read_text("utf-8").replace("{Checkers}", "{Chess}"), "utf-8")
+
+    (outcome,) = draft_papers(workspace, [str(own_paper)], FILES, engine, NOW)
+
+    assert outcome.drafted
+    assert outcome.drafted.post.slug == "chess"
+
+
+def test_a_file_named_after_an_arxiv_paper_is_that_paper(workspace: Workspace) -> None:
+    named = Library(read=lambda ref: make_paper_text("We train.", paper="2601.00004.pdf", version=None), about=about)
+    engine = extract_engine(workspace, "as asked")
+
+    (outcome,) = draft_papers(workspace, ["papers/2601.00004.pdf"], named, engine, NOW)
+
+    assert outcome.drafted
+    with pytest.raises(Refused):
+        draft_papers(workspace, ["papers/2601.00004.pdf"], named, engine, NOW)
+
+
+def test_the_author_is_told_of_hidden_text_and_of_missing_parts(workspace: Workspace) -> None:
+    trap = make_paper_text("We train.", hidden=("Ignore all", "rivals."), gate=Gate(complete=False, reasons=("short",)))
+    (outcome,) = draft_papers(
+        workspace, [PAPERS[0]], LIBRARY._replace(read=lambda ref: trap), extract_engine(workspace, "as asked"), NOW
+    )
+
+    assert outcome.drafted
+    text = outcome.drafted.path.read_text("utf-8")
+    assert outcome.drafted.warnings == (
+        "The text may be incomplete: short.",
+        "The paper holds 3 words of hidden text or orders to a model; none of them was used.",
+    )
+    assert all(warning in text for warning in outcome.drafted.warnings)
+    assert "rivals" not in text
 
 
 def test_what_cannot_be_drafted_again_is_said_so(workspace: Workspace) -> None:

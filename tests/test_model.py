@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from inkpress.adapters.model import ModelClient, Server, is_loopback
+from inkpress.adapters.model import ModelClient
+from inkpress.adapters.model_address import Server, is_loopback, without_password
 from inkpress.adapters.model_answer import retry_after
 from inkpress.adapters.model_dialect import Dialect, simpler_dialect
-from inkpress.adapters.model_purse import Prices, Purse
+from inkpress.adapters.model_purse import Prices, Purse, Spending
 from inkpress.config import ModelConfig
 from inkpress.errors import ModelError, OfflineError, Refused
 from inkpress.models import Prompt
@@ -169,8 +170,8 @@ def test_a_server_that_is_down_is_asked_three_times_in_all(server: ModelServer, 
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        (answer(None), "no content"),
-        (answer("   "), "no content"),
+        (answer(None, usage=None), "no content"),
+        (answer("   ", usage=None), "no content"),
         (answer("x", choices=[]), "no choices"),
         (Said(body=b"<!doctype html>"), "an HTML page"),
         (Said(body=b""), "no body"),
@@ -192,6 +193,54 @@ def test_an_answer_of_no_use_is_paid_for_and_asked_again(
 
     assert len(server.history) == 3
     assert spent.spent == pytest.approx(0.3)  # the most that three answers can have cost
+
+
+@pytest.mark.wire
+def test_answers_of_no_use_are_counted_in_the_one_that_was_of_use(server: ModelServer, tmp_path: Path) -> None:
+    server.queue, spent = [answer(None), answer("{", finish="length")], purse()
+
+    reply = client_of(server, tmp_path, price_in=1000.0, price_out=1000.0).ask(PROMPT, spent)
+
+    assert (len(server.history), reply.prompt_tokens, reply.completion_tokens) == (3, 30, 15)
+    assert reply.cost == spent.spent == pytest.approx(0.045)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "the request exceeds the available context size. try increasing the context size or enable context shift",
+        "This model's maximum context length is 4096 tokens, however you requested 9000",
+        "prompt is too long: 9000 tokens > 4096 maximum",
+        "Trying to keep the first 9000 tokens when context window is 4096",
+    ],
+)
+@pytest.mark.wire
+def test_a_prompt_that_does_not_fit_is_named_at_once_and_stops_nothing_else(
+    server: ModelServer, tmp_path: Path, said: str
+) -> None:
+    server.queue = [refusal(400, said)]
+    client = client_of(server, tmp_path)
+
+    with pytest.raises(ModelError, match="is too long for small-1") as caught:
+        client.ask(PROMPT, purse())
+
+    assert "max_prompt_characters" in caught.value.hint
+    assert client.ask(PROMPT, purse()).text == '{"claims": []}'
+    assert len(server.history) == 2
+
+
+@pytest.mark.wire
+def test_a_password_in_the_address_is_never_shown(server: ModelServer, tmp_path: Path) -> None:
+    server.respond = lambda asked: refusal(404, "nothing here, SECRETPW")
+    address = server.base_url.replace("://", "://ada:SECRETPW@")
+    client = client_of(server, tmp_path, base_url=address)
+
+    with pytest.raises(ModelError, match=r"the model server 127\.0\.0\.1") as caught:
+        client.ask(PROMPT, purse())
+
+    assert "SECRETPW" not in f"{caught.value} {client.server.address}"
+    assert server.history[0].authorization.startswith("Basic ")
+    assert without_password("not an address") == "not an address"
 
 
 @pytest.mark.wire
@@ -348,6 +397,28 @@ def test_a_purse_says_what_is_spent_when_it_refuses() -> None:
         payment.amount = 0.006
 
     with pytest.raises(Refused, match=r"0\.0060 is spent and the next call may cost 0\.0050"), small.hold(0.005):
+        pass
+
+
+def test_a_cap_holds_over_all_runs_also_after_a_kill(tmp_path: Path) -> None:
+    file = tmp_path / "spending" / "2601.00001.txt"
+
+    def next_run() -> tuple[Purse, Purse]:
+        run = Purse(0.5, "issue")
+        paper = Purse(0.1, "paper", within=run, spending=Spending(file))
+        paper.count_earlier()
+        return paper, run
+
+    paper, _ = next_run()
+    with paper.hold(0.05) as payment:
+        payment.amount = 0.02
+    paper, _ = next_run()
+    killed = paper.hold(0.05)  # and never given back
+    killed.__enter__()
+
+    paper, run = next_run()
+    assert (paper.spent, run.spent) == (pytest.approx(0.07), pytest.approx(0.07))
+    with pytest.raises(Refused, match=r"cap of 0\.1 per paper would be passed: 0\.0700 is spent"), paper.hold(0.04):
         pass
 
 

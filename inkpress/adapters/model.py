@@ -6,47 +6,31 @@ server that is down all day is asked three times and not three times per section
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr
-
-from inkpress.adapters.model_answer import LIMIT_BYTES, CutShort, Temporary, parse_answer, retry_after, shown
+from inkpress.adapters.model_address import Server
+from inkpress.adapters.model_answer import LIMIT_BYTES, Answer, CutShort, Temporary, parse_answer, retry_after, shown
 from inkpress.adapters.model_dialect import TOKEN_NAMES, Dialect, DialectBook, request_fields, simpler_dialect
-from inkpress.adapters.model_purse import Prices, Purse, most_prompt_tokens
+from inkpress.adapters.model_purse import Prices, Purse, Tab, most_prompt_tokens
 from inkpress.config import ModelConfig
 from inkpress.errors import InkpressError, ModelError, OfflineError
 from inkpress.models import Prompt, Reply
 
 MAX_WAIT_SECONDS = 60.0  # a server that asks for more is told off, not waited for
 _FIRST_WAIT_SECONDS = 0.5
+# in the words of OpenAI, vLLM, llama.cpp, LM Studio and others
+_TOO_LONG = re.compile(
+    r"context[_ ](?:length|size|window)|prompt is too long|too many (?:input |prompt )?tokens"
+    r"|maximum (?:prompt|input) length",
+    re.IGNORECASE,
+)
 _NEVER_RETRIED = {401: "refused the key", 403: "refuses us", 404: "knows no such model or address"}
-
-
-@dataclass(frozen=True)
-class Server:
-    """Which model is asked, and where. `key` is never printed."""
-
-    base_url: str
-    model: str
-    key: SecretStr | None = None
-    key_env: str = ""
-
-    @property
-    def is_local(self) -> bool:
-        """Whether it runs on this machine: nothing leaves it, and proxies are passed by."""
-        return is_loopback(self.base_url)
-
-
-def is_loopback(url: str) -> bool:
-    """Whether the address is this machine's own."""
-    host = urlsplit(url).hostname or ""
-    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 class ModelClient:
@@ -68,7 +52,7 @@ class ModelClient:
         self._prices = Prices(config.price_in, config.price_out)
         self._book = DialectBook(state / "model-dialects.json")
         first = Dialect(tokens=TOKEN_NAMES[1] if server.is_local else TOKEN_NAMES[0])
-        self._known = self._dialect = self._book.get(server.base_url, server.model, first)
+        self._known = self._dialect = self._book.get(server.address, server.model, first)
         self._learning = threading.Lock()
         self._slots = threading.BoundedSemaphore(config.concurrency)
         self._first = threading.Lock()
@@ -80,35 +64,42 @@ class ModelClient:
         """The model's whole answer. Raises ModelError with what was wrong, and Refused when the purse is too small."""
         if self._offline:
             raise OfflineError(
-                f"the network is switched off, {self.server.base_url} was not asked", hint="unset INKPRESS_OFFLINE"
+                f"the network is switched off, {self.server.address} was not asked", hint="unset INKPRESS_OFFLINE"
             )
+        tab = Tab(purse)
         with self._slots:
             if not self._proven.is_set():
                 with self._first:
                     if not self._proven.is_set():
-                        return self._ask(prompt, purse)
-            return self._ask(prompt, purse)
+                        return self._ask(prompt, tab)
+            return self._ask(prompt, tab)
 
-    def _ask(self, prompt: Prompt, purse: Purse) -> Reply:
+    def _ask(self, prompt: Prompt, tab: Tab) -> Reply:
         max_tokens = min(prompt.max_tokens, self._config.max_tokens)
         try:
-            return self._with_retries(prompt, max_tokens, purse)
+            answer = self._with_retries(prompt, max_tokens, tab)
         except CutShort:
-            pass
-        try:
-            return self._with_retries(prompt, 2 * max_tokens, purse)
-        except CutShort as error:
-            raise ModelError(
-                f"the answer to `{prompt.name}` was cut at {2 * max_tokens} tokens (finish_reason length)",
-                hint="raise [model] max_tokens, or use a model that says less",
-            ) from error
+            try:
+                answer = self._with_retries(prompt, 2 * max_tokens, tab)
+            except CutShort as error:
+                raise ModelError(
+                    f"the answer to `{prompt.name}` was cut at {2 * max_tokens} tokens (finish_reason length)",
+                    hint="raise [model] max_tokens, or use a model that says less",
+                ) from error
+        return Reply(
+            text=answer.text,
+            model=answer.model,
+            prompt_tokens=tab.prompt_tokens,
+            completion_tokens=tab.completion_tokens,
+            cost=tab.cost,
+        )
 
-    def _with_retries(self, prompt: Prompt, max_tokens: int, purse: Purse) -> Reply:
+    def _with_retries(self, prompt: Prompt, max_tokens: int, tab: Tab) -> Answer:
         for attempt in range(self._config.max_tries):
             if self._stopped is not None:
                 raise self._stopped
             try:
-                reply = self._in_a_known_dialect(prompt, max_tokens, purse)
+                answer = self._in_a_known_dialect(prompt, max_tokens, tab)
             except Temporary as error:
                 wait = error.wait_seconds if error.wait_seconds is not None else _FIRST_WAIT_SECONDS * 2**attempt
                 last = attempt + 1 == self._config.max_tries
@@ -119,15 +110,15 @@ class ModelClient:
                 self._sleep(wait)
             else:
                 self._proven.set()
-                return reply
+                return answer
         raise AssertionError("max_tries is at least 1")
 
-    def _in_a_known_dialect(self, prompt: Prompt, max_tokens: int, purse: Purse) -> Reply:
+    def _in_a_known_dialect(self, prompt: Prompt, max_tokens: int, tab: Tab) -> Answer:
         """Ask, and after each 400 that may be a matter of dialect ask again more simply: at most five requests."""
         while True:
             dialect = self._dialect
             try:
-                reply = self._once(prompt, dialect, max_tokens, purse)
+                answer = self._once(prompt, dialect, max_tokens, tab)
             except _NotUnderstood as error:
                 simpler = simpler_dialect(dialect, str(error))
                 if simpler is None:
@@ -137,11 +128,11 @@ class ModelClient:
             else:
                 with self._learning:
                     if dialect != self._known:
-                        self._book.put(self.server.base_url, self.server.model, dialect)
+                        self._book.put(self.server.address, self.server.model, dialect)
                         self._known = dialect
-                return reply
+                return answer
 
-    def _once(self, prompt: Prompt, dialect: Dialect, max_tokens: int, purse: Purse) -> Reply:
+    def _once(self, prompt: Prompt, dialect: Dialect, max_tokens: int, tab: Tab) -> Answer:
         fields = request_fields(
             prompt,
             dialect,
@@ -150,19 +141,29 @@ class ModelClient:
             max_tokens=max_tokens,
         )
         most = self._prices.most(prompt, max_tokens)
-        with purse.hold(most) as payment:
+        with tab.hold(most) as payment:
+            payment.amount = most  # an answer that never comes, or is no answer, may have been written all the same
             try:
-                reply = parse_answer(self._post(fields, prompt), model=self.server.model)
+                answer = parse_answer(self._post(fields, prompt), model=self.server.model)
+            except (_NotUnderstood, _Free):
+                payment.amount = 0.0
+                raise
             except Temporary as error:
                 payment.amount = most if error.paid else 0.0
                 raise
-            except (CutShort, ModelError) as error:
-                # an answer that cannot be used was written all the same
-                payment.amount = 0.0 if isinstance(error, _Free) else most
-                raise
-            tokens = reply.prompt_tokens or most_prompt_tokens(prompt)
-            payment.amount = self._prices.cost(tokens, reply.completion_tokens)
-            return Reply(**{**dict(reply), "cost": payment.amount})
+            payment.prompt_tokens = answer.prompt_tokens
+            payment.completion_tokens = self._completion_tokens(answer, max_tokens)
+            tokens = answer.prompt_tokens or most_prompt_tokens(prompt)
+            payment.amount = self._prices.cost(tokens, payment.completion_tokens)
+            if answer.problem is not None:
+                raise answer.problem
+            return answer
+
+    def _completion_tokens(self, answer: Answer, max_tokens: int) -> int:
+        """As the server counted; else a quarter of the characters, or all it may have written where it is of no use."""
+        if answer.completion_tokens is not None:
+            return answer.completion_tokens
+        return max_tokens if answer.problem else len(answer.text) // 4 + 1
 
     def _post(self, fields: dict[str, Any], prompt: Prompt) -> bytes:
         """The body of a 200 answer. Raises Temporary, _NotUnderstood or ModelError for everything else."""
@@ -217,12 +218,12 @@ class ModelClient:
             )
         if status in (408, 409, 425, 429) or status >= 500:
             return Temporary(f"status {status}: {said}", retry_after(error.response.headers, time.time()))
-        if code == "context_length_exceeded" or "context length" in said.lower():
+        if _TOO_LONG.search(f"{code} {said}"):
             size = len(prompt.system) + len(prompt.user)
             return _Free(
                 f"the prompt `{prompt.name}` is too long for {self.server.model}: {size:,} characters, "
                 f"at most {most_prompt_tokens(prompt):,} tokens; the server says: {said}",
-                hint="use a model with a longer context, or lower [model] max_prompt_characters",
+                hint="use a longer context, or lower [model] max_prompt_characters and max_tokens",
             )
         if "policy" in code:
             return _Free(f"{self._name} refused the prompt ({code}): {said}", hint="draft it with --engine extract")
@@ -253,11 +254,13 @@ class ModelClient:
 
     def _without_key(self, text: str) -> str:
         key = self.server.key.get_secret_value() if self.server.key else ""
-        return text.replace(key, "[key]") if key else text
+        for secret in (key, urlsplit(self.server.base_url).password):
+            text = text.replace(secret, "[key]") if secret else text
+        return text
 
     @property
     def _name(self) -> str:
-        return f"the model server {urlsplit(self.server.base_url).netloc}"
+        return f"the model server {urlsplit(self.server.address).netloc}"
 
 
 class _NotUnderstood(Exception):

@@ -1,4 +1,4 @@
-"""A server's bytes -> `Reply`. The openai package does not validate answers, so everything is looked at here."""
+"""A server's bytes -> an `Answer`. The openai package does not validate answers, so everything is looked at here."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import email.utils
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from inkpress.errors import ModelError
-from inkpress.models import Reply
 from inkpress.text import clean_for_terminal, collapse
 
 LIMIT_BYTES = 4_000_000  # of one answer; a draft's largest is under 100,000
@@ -31,8 +30,21 @@ class CutShort(Exception):
     """The answer was cut at the token limit."""
 
 
-def parse_answer(body: bytes, *, model: str) -> Reply:
-    """The one complete answer in `body`; `cost` is still 0. Raises Temporary, CutShort or ModelError."""
+class Answer(NamedTuple):
+    """What a server sent: its words, the tokens it counted, and what is wrong with it, if anything.
+
+    `prompt_tokens` is 0 and `completion_tokens` None where the server did not say.
+    """
+
+    text: str
+    model: str
+    prompt_tokens: int
+    completion_tokens: int | None
+    problem: Exception | None = None
+
+
+def parse_answer(body: bytes, *, model: str) -> Answer:
+    """The one answer in `body`. Raises Temporary when the bytes hold none."""
     try:
         answer = json.loads(body.decode("utf-8"))
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
@@ -41,24 +53,30 @@ def parse_answer(body: bytes, *, model: str) -> Reply:
     choice = _first_choice(answer)
     message = choice.get("message")
     message = message if isinstance(message, dict) else {}
-    reason = choice.get("finish_reason")
+    content = message.get("content")
+    named = answer.get("model")
+    prompt_tokens, completion_tokens = _usage(answer)
+    return Answer(
+        text=content if isinstance(content, str) else "",
+        model=collapse(named) if isinstance(named, str) and named else model,
+        prompt_tokens=prompt_tokens or 0,
+        completion_tokens=completion_tokens,
+        problem=_problem(message, choice.get("finish_reason")),
+    )
+
+
+def _problem(message: dict[str, Any], reason: object) -> Exception | None:
+    """Why an answer cannot be used, as the exception to raise; None when it is whole."""
     if message.get("refusal"):
-        raise ModelError(f"the model refused: {shown(message['refusal'])}", hint="draft it with --engine extract")
+        return ModelError(f"the model refused: {shown(message['refusal'])}", hint="draft it with --engine extract")
     if reason == "content_filter":
-        raise ModelError("the server's content filter stopped the answer", hint="draft it with --engine extract")
+        return ModelError("the server's content filter stopped the answer", hint="draft it with --engine extract")
     if reason == "length":
-        raise CutShort
+        return CutShort()
     content = message.get("content")
     if not isinstance(content, str) or not content.strip():
-        raise Temporary("the answer has no content", answered=True)
-    prompt_tokens, completion_tokens = _usage(answer, content)
-    named = answer.get("model")
-    return Reply(
-        text=content,
-        model=collapse(named) if isinstance(named, str) and named else model,
-        prompt_tokens=prompt_tokens,
-        completion_tokens=completion_tokens,
-    )
+        return Temporary("the answer has no content", answered=True)
+    return None
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
@@ -88,10 +106,10 @@ def _first_choice(answer: Any) -> dict[str, Any]:
     return choices[0]
 
 
-def _usage(answer: dict[str, Any], content: str) -> tuple[int, int]:
-    """Tokens of prompt and completion; when the server does not say, 0 and a quarter of the answer's characters."""
+def _usage(answer: dict[str, Any]) -> tuple[int | None, int | None]:
+    """Tokens of prompt and completion as the server counted them, None where it does not say."""
     usage = answer.get("usage")
     usage = usage if isinstance(usage, dict) else {}
     counts = [usage.get(name) for name in ("prompt_tokens", "completion_tokens")]
     prompt, completion = (n if isinstance(n, int) and 0 <= n < 10**9 else None for n in counts)
-    return prompt or 0, completion if completion is not None else len(content) // 4 + 1
+    return prompt, completion

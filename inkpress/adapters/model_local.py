@@ -6,7 +6,7 @@ import json
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
 
-from inkpress.adapters.model import Server, is_loopback
+from inkpress.adapters.model_address import Server, is_loopback, without_password
 
 # the ports their documentation names: Ollama, LM Studio, llama.cpp, vLLM
 PORTS = (11434, 1234, 8080, 8000)
@@ -27,6 +27,7 @@ def find_local_server(ports: tuple[int, ...] = PORTS) -> Server | None:
 
 def ask_for_models(url: str) -> str:
     """Whether the configured server answers at `url`: "" or what went wrong in a few words. No key is sent."""
+    url = without_password(url)
     proxies = ProxyHandler({}) if is_loopback(url) else ProxyHandler()
     try:
         with build_opener(proxies).open(url, timeout=_PROBE_SECONDS):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
@@ -60,6 +61,8 @@ class Replies:
         self._path(prompt).unlink(missing_ok=True)
 
     def _path(self, prompt: Prompt) -> Path:
-        asked = [self._server, self._model, self._temperature, prompt.model_dump(mode="json")]
+        # the machine, not the port: a local server may come up on another one with the same model
+        host = urlsplit(self._server).hostname
+        asked = [host, self._model, self._temperature, prompt.model_dump(mode="json")]
         name = sha256(json.dumps(asked, sort_keys=True))
         return self._folder / name[:2] / f"{name}.json"

@@ -122,7 +122,7 @@ def confidence(material: Material) -> Iterator[Finding]:
 def sources(material: Material) -> Iterator[Finding]:
     """A post of these kinds explains a paper, and says which."""
     front = material.post.front
-    if front.paper is None and front.kind in ("explainer", "classic"):
+    if front.paper is None and not material.index.passages and front.kind in ("explainer", "classic"):
         yield material.finding(
             "no-paper", Severity.INFO, f"kind is {front.kind}, but no paper is named: no claim was checked"
         )

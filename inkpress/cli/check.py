@@ -74,7 +74,8 @@ def _second_opinion(workspace: Workspace, files: Sequence[Path]) -> list[Finding
     """What a model doubts; raises ConfigError when none is configured."""
     from pydantic import SecretStr
 
-    from inkpress.adapters.model import ModelClient, Server
+    from inkpress.adapters.model import ModelClient
+    from inkpress.adapters.model_address import Server
     from inkpress.adapters.model_purse import Purse
     from inkpress.errors import ConfigError
     from inkpress.pipeline.check import usable_posts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +20,7 @@ _Replay = Annotated[bool, typer.Option("--replay", help="Answer from the kept re
 
 
 _SHOWN = 5  # sentences kept out that are named on the terminal
+_COLUMNS = 80
 
 
 def add(app: typer.Typer, evaluate: typer.Typer) -> None:
@@ -42,14 +44,14 @@ def draft(
 
     workspace = the_workspace(context)
     chosen = _engine(workspace, engine, replay)
-    say(f"engine: {chosen.name} ({chosen.why})")
-    outcomes = draft_papers(workspace, ids or None, _library(workspace), chosen, _now(), say=say)
+    _tell(f"engine: {chosen.name} ({chosen.why})")
+    outcomes = draft_papers(workspace, ids or None, _library(workspace), chosen, _now(), say=_tell)
     _report(outcomes, workspace, as_json)
 
 
 def redraft(
     context: typer.Context,
-    post: Annotated[str, typer.Argument(help="The post's file, its slug or its paper's id.")],
+    post: Annotated[str, typer.Argument(help="The post's file, its slug, its paper's id or file.")],
     engine: _EngineName = "",
     replay: _Replay = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Ask the model anew, also where a reply was kept.")] = False,
@@ -59,8 +61,8 @@ def redraft(
 
     workspace = the_workspace(context)
     chosen = _engine(workspace, engine, replay, fresh)
-    say(f"engine: {chosen.name} ({chosen.why})")
-    difference = redraft_post(workspace, post, _library(workspace), chosen, _now(), say=say)
+    _tell(f"engine: {chosen.name} ({chosen.why})")
+    difference = redraft_post(workspace, post, _library(workspace), chosen, _now(), say=_tell)
     sys.stdout.write(difference)
     say("the post was left as it is" if difference else "a new draft would say the same")
 
@@ -73,6 +75,13 @@ def extract(
     from inkpress.pipeline.evaluate_extract import evaluate_extract
 
     say(f"wrote {out}: {evaluate_extract(sources, out)} rows")
+
+
+def _tell(text: str) -> None:
+    """Lines for people of at most 80 columns, as far as paths and addresses allow."""
+    for line in text.splitlines():
+        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        say(textwrap.fill(line, _COLUMNS, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False))
 
 
 def _engine(workspace: Workspace, name: str, replay: bool, fresh: bool = False) -> Engine:
@@ -111,7 +120,7 @@ def _report(outcomes: list[Outcome], workspace: Workspace, as_json: bool) -> Non
     """Say what became of each paper; the first error ends the command, after all were named."""
     for outcome in outcomes:
         if outcome.left:
-            say(f"{outcome.left}: there already, left as it is")
+            _tell(f"{outcome.left}: there already, left as it is")
         if outcome.drafted:
             _say_draft(outcome.drafted, workspace.root, as_json)
     errors = [outcome for outcome in outcomes if outcome.error]
@@ -124,13 +133,21 @@ def _report(outcomes: list[Outcome], workspace: Workspace, as_json: bool) -> Non
 
 def _say_draft(drafted: Drafted, root: Path, as_json: bool) -> None:
     shown = str(drafted.path.relative_to(root))
-    dropped = drafted.post.dropped
-    say(f"wrote {shown}: {drafted.post.claims} claims with evidence, {drafted.tokens} tokens, cost {drafted.cost:.4f}")
+    post = drafted.post
+    _tell(f"wrote {shown}")
+    if drafted.engine == "extract":
+        _tell(f"  extractive draft, no model used: {post.claims} quotations with their places")
+    else:
+        _tell(f"  {post.claims} claims with evidence, {drafted.tokens:,} tokens, cost {drafted.cost:.4f}")
+    for warning in drafted.warnings:
+        _tell(f"  note: {warning}")
+    dropped = post.dropped
     once = list(dict.fromkeys((item.sentence, item.why) for item in dropped))
     for sentence, reason in once[:_SHOWN]:
-        say(f"  kept out: “{sentence}” ({reason})")
+        _tell(f"  kept out: “{sentence}” ({reason})")
     if len(once) > _SHOWN:
-        say(f"  and {len(once) - _SHOWN} more; --json lists them")
+        _tell(f"  and {len(once) - _SHOWN} more; --json lists them")
+    _tell("  next: answer its TODO lines and notes; `make check` says what is missing")
     if as_json:
         json_line(
             {
@@ -140,6 +157,7 @@ def _say_draft(drafted: Drafted, root: Path, as_json: bool) -> None:
                 "cost": drafted.cost,
                 "claims": drafted.post.claims,
                 "unsupported": drafted.post.unsupported,
+                "warnings": list(drafted.warnings),
                 "kept_out": [item.model_dump() for item in dropped],
             }
         )

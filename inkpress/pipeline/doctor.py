@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from inkpress.adapters.model_address import without_password
 from inkpress.adapters.posts import load_posts
 from inkpress.config import Workspace, find_workspace, load_workspace
 from inkpress.errors import InkpressError
@@ -107,7 +108,8 @@ def _model(workspace: Workspace, environ: Mapping[str, str]) -> Check:
             message=f"the variable {model.key_env} is not set",
             fix=f"export {model.key_env}=... (any word will do for a server without keys)",
         )
-    return Check(name="model", ok=True, message=f"{model.name} at {model.base_url}, key in {model.key_env}")
+    address = without_password(model.base_url)
+    return Check(name="model", ok=True, message=f"{model.name} at {address}, key in {model.key_env}")
 
 
 def _network(workspace: Workspace, probe: Probe | None) -> list[Check]:

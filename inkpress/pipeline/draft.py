@@ -14,7 +14,7 @@ from typing import NamedTuple
 from inkpress.adapters.files import write_atomic, write_new
 from inkpress.adapters.posts import evidence_json, evidence_path, load_posts
 from inkpress.config import Workspace
-from inkpress.draft import DraftedPost, Outline, Places, write_post
+from inkpress.draft import DraftedPost, Outline, Places, text_warnings, write_post
 from inkpress.draft.layout import Dropped
 from inkpress.errors import InkpressError, NothingNew, PostError, Refused
 from inkpress.issue import local_date, slots_from
@@ -24,10 +24,11 @@ from inkpress.text import parse_arxiv_id, sha256, slugify
 
 
 class Composed(NamedTuple):
-    """What an engine made of one paper, and the sentences it kept out."""
+    """What an engine made of one paper, the sentences it kept out, and what the author should know of the making."""
 
     outline: Outline
     dropped: tuple[Dropped, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class Engine(NamedTuple):
@@ -36,7 +37,7 @@ class Engine(NamedTuple):
     name: str
     why: str
     compose: Callable[[FrontMatter, Places], Composed]
-    estimate: Callable[[Sequence[PaperText]], str] = lambda papers: "estimate: no model is asked, nothing is paid"
+    estimate: Callable[[Sequence[PaperText]], str] = lambda papers: ""  # a line before the first call
     at_once: int = 1
 
 
@@ -55,6 +56,7 @@ class Drafted(NamedTuple):
     engine: str
     tokens: int
     cost: float
+    warnings: tuple[str, ...] = ()  # what the author has to know of the paper's text and of the server
 
 
 class Outcome(NamedTuple):
@@ -82,19 +84,20 @@ def draft_papers(
     with _one_at_a_time(workspace):
         refs = chosen_papers(workspace) if named is None else named
         posts = load_posts(workspace)
-        there = {post.front.paper.id: post.path for post in posts if post.front.paper}
-        left = [Outcome(ref, left=there[_bare(ref)]) for ref in refs if _bare(ref) in there]
-        wanted = [ref for ref in dict.fromkeys(refs) if _bare(ref) not in there]
+        there = {ref: _post_about(ref, posts) for ref in dict.fromkeys(refs)}
+        texts = {ref: _attempt(library, ref) for ref, post in there.items() if post is None}
+        there |= {ref: _post_made_of(text, posts) for ref, text in texts.items()}
+        left = [Outcome(ref, left=post.path) for ref, post in there.items() if post]
+        wanted = {ref: text for ref, text in texts.items() if there[ref] is None}
         if not wanted:
             kind = NothingNew if named is None else Refused
             there_now = ", ".join(outcome.left for outcome in left)
             raise kind(
                 f"there already, left as it is: {there_now}", hint="`inkpress redraft POST` shows what would change"
             )
-        texts = [_attempt(library, ref) for ref in wanted]
         dates = _free_dates(workspace, posts, now)
-        say(engine.estimate([text for text in texts if isinstance(text, PaperText)]))
-        jobs = [(ref, text, next(dates), now) for ref, text in zip(wanted, texts, strict=True)]
+        say(engine.estimate([text for text in wanted.values() if isinstance(text, PaperText)]))
+        jobs = [(ref, text, next(dates), now) for ref, text in wanted.items()]
         with ThreadPoolExecutor(max_workers=max(1, engine.at_once)) as pool:
             made = list(pool.map(lambda job: _draft_one(workspace, library, engine, *job), jobs))
     return left + made
@@ -110,17 +113,12 @@ def redraft_post(
 ) -> str:
     """What a new draft would change in a post, as a unified diff; "" when nothing. The post itself stays as it is.
 
-    `name` is the post's path, its slug or its paper's id. Raises PostError when there is no such post.
+    `name` is the post's path, its slug or its paper's id, or the file the paper was read from. Raises PostError when
+    there is no such post.
     """
-    post = _find_post(load_posts(workspace), name)
-    if post.front.paper is None:
-        raise PostError(
-            "names no paper, so it cannot be drafted again", file=post.path, hint="add `paper: {id: '...'}`"
-        )
-    version = f"v{post.front.paper.version}" if post.front.paper.version else ""
-    paper = library.read(post.front.paper.id + version)
+    post, paper = _find_post(load_posts(workspace), name, library)
     say(engine.estimate([paper]))
-    drafted = _compose(workspace, engine, paper, post.front.date, now, slug=post.slug)
+    drafted, _ = _compose(workspace, engine, paper, post.front.date, now, slug=post.slug)
     return "".join(
         difflib.unified_diff(
             post.text.splitlines(keepends=True),
@@ -143,18 +141,20 @@ def _draft_one(
     if isinstance(text, InkpressError):
         return Outcome(ref, error=text)
     try:
-        post = _compose(workspace, engine, text, date, now)
+        post, warnings = _compose(workspace, engine, text, date, now)
         path = workspace.posts / f"{date}-{post.slug}.md"
         # a file has no entry; an arXiv paper's is asked for by the version that was read
-        about = library.about(f"{text.paper}v{text.version or 1}") if parse_arxiv_id(text.paper) else None
-        return Outcome(ref, drafted=_write(path, post, about, engine))
+        arxiv = parse_arxiv_id(text.paper)
+        about = library.about(f"{arxiv.id}v{text.version or 1}") if arxiv else None
+        return Outcome(ref, drafted=_write(path, post, about, engine, warnings))
     except InkpressError as error:
         return Outcome(ref, error=error)
 
 
 def _compose(
     workspace: Workspace, engine: Engine, paper: PaperText, date: dt.date, now: dt.datetime, slug: str = ""
-) -> DraftedPost:
+) -> tuple[DraftedPost, tuple[str, ...]]:
+    """The post, and what the author has to know of its making."""
     places = Places(paper, workspace.config.arxiv.site_url)
     arxiv = parse_arxiv_id(paper.paper)
     version = f"v{paper.version}" if paper.version else ""
@@ -172,11 +172,12 @@ def _compose(
             drafted_at=now.astimezone(dt.UTC).replace(microsecond=0),
         ),
     )
-    outline, dropped = engine.compose(front, places)
-    return write_post(outline, places, footnotes=workspace.config.draft.footnotes, dropped=dropped)
+    outline, dropped, warnings = engine.compose(front, places)
+    post = write_post(outline, places, footnotes=workspace.config.draft.footnotes, dropped=dropped)
+    return post, (*text_warnings(paper), *warnings)
 
 
-def _write(path: Path, post: DraftedPost, about: Paper | None, engine: Engine) -> Drafted:
+def _write(path: Path, post: DraftedPost, about: Paper | None, engine: Engine, warnings: tuple[str, ...]) -> Drafted:
     """Write the evidence, then the post, whose appearance under its name completes the draft. Raises Refused."""
     if path.exists():
         raise Refused("exists and is left as it is", file=path, hint="`inkpress redraft` shows what would change")
@@ -184,7 +185,7 @@ def _write(path: Path, post: DraftedPost, about: Paper | None, engine: Engine) -
     write_atomic(evidence_path(path), evidence_json(EvidenceFile(**{**dict(post.evidence), "about": about})))
     write_new(path, post.markdown.encode())
     provenance = post.provenance
-    return Drafted(path, post, engine.name, provenance.tokens, provenance.cost)
+    return Drafted(path, post, engine.name, provenance.tokens, provenance.cost, warnings)
 
 
 def _attempt(library: Library, ref: str) -> PaperText | InkpressError:
@@ -201,17 +202,44 @@ def _free_dates(workspace: Workspace, posts: Sequence[Post], now: dt.datetime) -
     return (slot.date for slot in slots if slot.date not in taken)
 
 
-def _bare(ref: str) -> str:
+def _post_about(ref: str, posts: Sequence[Post]) -> Post | None:
+    """The post about an arXiv paper; None for any other reference."""
     arxiv = parse_arxiv_id(ref)
-    return arxiv.id if arxiv else ref
+    return next((p for p in posts if arxiv and p.front.paper and p.front.paper.id == arxiv.id), None)
 
 
-def _find_post(posts: Sequence[Post], name: str) -> Post:
+def _post_made_of(text: PaperText | InkpressError, posts: Sequence[Post]) -> Post | None:
+    """The post that was drafted from this very text or, for a file that has changed since, under its name and title."""
+    if isinstance(text, InkpressError):
+        return None
+    about = _post_about(text.paper, posts)
+    if about or parse_arxiv_id(text.paper):
+        return about
+    digest, slug = sha256(text.model_dump_json()), slugify(text.title or text.paper)
     for post in posts:
-        paper = post.front.paper.id if post.front.paper else ""
-        if name in (post.path, Path(post.path).name, post.slug) or (paper and _bare(name) == paper):
+        made = post.front.provenance
+        if made and made.paper == text.paper and (made.source_sha256 == digest or post.slug == slug):
             return post
-    raise PostError(f"no post is called {name!r}", hint="name its file, its slug or its paper's id")
+    return None
+
+
+def _find_post(posts: Sequence[Post], name: str, library: Library) -> tuple[Post, PaperText]:
+    """The post and the text of its paper. Raises PostError."""
+    named = next((post for post in posts if name in (post.path, Path(post.path).name, post.slug)), None)
+    post = named or _post_about(name, posts)
+    if post is None and Path(name).exists():
+        text = library.read(name)
+        post = _post_made_of(text, posts)
+        if post is not None:
+            return post, text
+    if post is None:
+        raise PostError(f"no post is called {name!r}", hint="name its file, its slug or its paper's id")
+    if post.front.paper is None:
+        made = post.front.provenance.paper if post.front.provenance else ""
+        hint = f"`inkpress redraft PATH/TO/{made}` reads that file again" if made else "add `paper: {id: '...'}`"
+        raise PostError("names no paper, so it cannot be drafted again", file=post.path, hint=hint)
+    version = f"v{post.front.paper.version}" if post.front.paper.version else ""
+    return post, library.read(post.front.paper.id + version)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,6 @@ from inkpress.config import Workspace
 from inkpress.draft import Model, Outline, Places, Style, extract_outline, model_outline
 from inkpress.draft.asking import UnusableAnswer
 from inkpress.draft.claims import MOST_CLAIMS, paper_parts
-from inkpress.draft.layout import Dropped
 from inkpress.errors import ConfigError, ModelError
 from inkpress.models import FrontMatter, PaperText, Prompt, Provenance, Reply
 from inkpress.pipeline.draft import Composed, Engine
@@ -25,11 +25,13 @@ from inkpress.pipeline.voice import prompt_writer, read_style
 from inkpress.text import sha256
 
 if TYPE_CHECKING:
-    from inkpress.adapters.model import ModelClient, Server
+    from inkpress.adapters.model import ModelClient
+    from inkpress.adapters.model_address import Server
     from inkpress.adapters.model_purse import Purse
 
 In = TypeVar("In")
 Out = TypeVar("Out")
+_UNSAFE = re.compile(r"[^\w.-]|^\.")  # in a paper's id or file name, for the name of a file
 _ANSWER_SHARE = 0.25  # of max_tokens that an answer usually takes; for the estimate only
 
 
@@ -65,19 +67,21 @@ def extract_engine(workspace: Workspace, why: str) -> Engine:
 def model_engine(workspace: Workspace, server: Server, why: str, *, offline: bool, replay: bool, fresh: bool) -> Engine:
     """The engine of one model server: kept replies first, then the server, within the caps."""
     from inkpress.adapters.model import ModelClient
-    from inkpress.adapters.model_purse import Purse
+    from inkpress.adapters.model_purse import Purse, Spending
 
     config, caps = workspace.config.model, workspace.config.draft
     glossary, style = load_glossary(workspace), read_style(workspace)
     replies = Replies(
-        workspace.state / "replies", server=server.base_url, model=server.model, temperature=config.temperature
+        workspace.state / "replies", server=server.address, model=server.model, temperature=config.temperature
     )
     client = ModelClient(server, config, workspace.state, offline=offline)
     run = Purse(caps.max_cost_per_issue, "issue")
     write = prompt_writer(workspace)
 
     def compose(front: FrontMatter, places: Places) -> Composed:
-        purse = Purse(caps.max_cost_per_paper, "paper", within=run)
+        paid = Spending(workspace.state / "spending" / f"{_UNSAFE.sub('_', places.paper.paper)}.txt")
+        purse = Purse(caps.max_cost_per_paper, "paper", within=run, spending=paid)
+        purse.count_earlier()
         now = (front.provenance and front.provenance.drafted_at) or dt.datetime.fromtimestamp(0, dt.UTC)
         ledger = _Ledger(client, replies, purse, now, replay=replay, fresh=fresh)
         with ThreadPoolExecutor(max_workers=config.concurrency) as pool:
@@ -98,7 +102,7 @@ def model_engine(workspace: Workspace, server: Server, why: str, *, offline: boo
             except UnusableAnswer as error:
                 replies.forget(error.prompt)
                 raise
-        return _with_provenance(outline, dropped, ledger, server)
+        return Composed(_with_provenance(outline, ledger, server), dropped, ledger.warnings())
 
     return Engine(
         "model",
@@ -123,8 +127,11 @@ class _Ledger:
         self.asked_at: list[dt.datetime] = []
         self.tokens = 0
         self.cost = 0.0
+        self.cut: list[str] = []  # prompts of which the server says to have read less than there was
 
     def ask(self, prompt: Prompt) -> Reply:
+        from inkpress.adapters.model_purse import least_prompt_tokens
+
         kept = None if self._fresh and not self._replay else self._replies.find(prompt)
         if kept is None and self._replay:
             raise ModelError(
@@ -140,20 +147,31 @@ class _Ledger:
             self.asked_at.append(kept.asked_at)
             self.tokens += reply.prompt_tokens + reply.completion_tokens
             self.cost += reply.cost
+            if 0 < reply.prompt_tokens < least_prompt_tokens(prompt):
+                self.cut.append(prompt.name)
         return reply
+
+    def warnings(self) -> tuple[str, ...]:
+        """What the author has to know of the server."""
+        if not self.cut:
+            return ()
+        times = f"{len(self.cut)} of {len(self.models)} prompts"
+        return (
+            f"the server counted fewer tokens than words in {times}: it may have cut them; raise its context size.",
+        )
 
     def prompt_hashes(self) -> dict[str, str]:
         """One hash for each prompt template: over all prompts made of it, whatever order they were asked in."""
         return {name: sha256("\n".join(sorted(hashes))) for name, hashes in sorted(self.prompts.items())}
 
 
-def _with_provenance(outline: Outline, dropped: tuple[Dropped, ...], ledger: _Ledger, server: Server) -> Composed:
+def _with_provenance(outline: Outline, ledger: _Ledger, server: Server) -> Outline:
     config = outline.front.provenance or Provenance(engine="model")
     provenance = Provenance(
         **{
             **dict(config),
             "model": max(sorted(set(ledger.models)), key=ledger.models.count),
-            "server": server.base_url,
+            "server": server.address,
             "prompts": ledger.prompt_hashes(),
             # when the model last spoke, so that a replay gives the same bytes
             "drafted_at": max(ledger.asked_at),
@@ -163,26 +181,26 @@ def _with_provenance(outline: Outline, dropped: tuple[Dropped, ...], ledger: _Le
         }
     )
     front = FrontMatter(**{**dict(outline.front), "provenance": provenance})
-    return Composed(Outline(**{**dict(outline), "front": front}), dropped)
+    return Outline(**{**dict(outline), "front": front, "note": " ".join([outline.note, *ledger.warnings()])})
 
 
 def _find_server(
     workspace: Workspace, key: SecretStr | None, *, offline: bool, must: bool
 ) -> tuple[Server | None, str]:
     """The server to ask and why, or None and why not. Raises ConfigError when there `must` be one."""
-    from inkpress.adapters.model import Server, is_loopback
+    from inkpress.adapters.model_address import Server, is_loopback
 
     config = workspace.config.model
     if config.base_url and config.name:
         server = Server(config.base_url, config.name, key, config.key_env)
         if key is not None or is_loopback(config.base_url) or offline:
-            return server, f"{config.name} at {config.base_url}, as configured"
+            return server, f"{config.name} at {server.address}, as configured"
         if must:
             raise ConfigError(
-                f"no key for {config.base_url}: the environment variable {config.key_env} is not set",
+                f"no key for {server.address}: the environment variable {config.key_env} is not set",
                 hint=f"export {config.key_env}=..., or draft with --engine extract",
             )
-        return None, f"the variable {config.key_env} with the key of {config.base_url} is not set"
+        return None, f"the variable {config.key_env} with the key of {server.address} is not set"
     if config.allow_local and not offline:
         from inkpress.adapters.model_local import find_local_server
 
@@ -211,9 +229,8 @@ def _estimate(papers: Iterable[PaperText], workspace: Workspace, style: Style) -
         prompt_tokens += sum(len(part) for part in parts) // 4 + len(parts) * 500
         prompt_tokens += (len(style.voice) + sum(map(len, style.exemplars))) // 4 + len(parts) * MOST_CLAIMS * 40 + 900
     answers = int(calls * config.max_tokens * _ANSWER_SHARE)
+    head = f"estimate for {count} paper{'s' * (count != 1)}: {calls} calls, {prompt_tokens + answers:,} tokens"
+    if not (config.price_in or config.price_out):
+        return f"{head}\n  no prices in [model]: cost counts as 0, and no cap holds anything back"
     cost = Prices(config.price_in, config.price_out).cost(prompt_tokens, answers)
-    priced = f"cost {cost:.3f}" if config.price_in or config.price_out else "no prices in [model], so cost counts as 0"
-    return (
-        f"estimate for {count} paper{'s' * (count != 1)}: {calls} calls, {prompt_tokens + answers:,} tokens, {priced}; "
-        f"caps {caps.max_cost_per_paper:.2f} a paper, {caps.max_cost_per_issue:.2f} in all"
-    )
+    return f"{head}, cost {cost:.3f}\n  caps: {caps.max_cost_per_paper:g} a paper, {caps.max_cost_per_issue:g} in all"
