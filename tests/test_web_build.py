@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inkpress.errors import InputError, TemplateError
+from inkpress.render.shelf import is_list_title
 from tests.webkit import Bench, tree
 
 
@@ -89,6 +90,68 @@ def test_a_site_may_lie_in_a_folder_of_its_host(bench: Bench) -> None:
     drafts = bench.folder / "output" / "drafts"
     bench.build(drafts=True, folder=drafts)
     assert 'href="/archive/"' in (drafts / "index.html").read_text("utf-8")
+
+
+def test_no_two_pages_have_one_title(bench: Bench) -> None:
+    for number, title in enumerate(("Archive", "Tag: vision", "Issue 1: 23 November 2026", "Same", "Same")):
+        bench.post(f"post-{number}", title=title, tags=["vision", "Vision", "C", "C++"], authors=["Ada"], series="Loss")
+    bench.build()
+    titles: dict[str, list[str]] = {}
+    for name in bench.files():
+        if name.endswith(".html"):
+            title = re.search("<title>(.*?)( · Test Letter)?</title>", bench.page(f"/{name}"))
+            assert title is not None
+            titles.setdefault(title[1], []).append(name)
+            is_list = name.count("/") and not name.startswith(("p/", "404"))
+            assert is_list_title(title[1]) or not is_list, name
+    assert {title: names for title, names in titles.items() if len(names) > 1} == {}
+
+
+def test_an_author_says_who_they_are_and_a_post_without_one_is_the_editors(bench: Bench) -> None:
+    guest = {"name": "Zoë", "bio": "Zoë studies <b>summers</b>.", "url": "https://zoe.example/me"}
+    bench.post("alpha", authors=[guest, {"name": "Bo", "url": "http://bo.example"}])
+    bench.post("beta", date="2026-11-25")
+    bench.build()
+    for address in ("/authors/zoe/", "/p/alpha/"):
+        assert "Zoë studies &lt;b&gt;summers&lt;/b&gt;." in bench.page(address)
+        assert '<a href="https://zoe.example/me"' in bench.page(address)
+    assert "bo.example" not in bench.page("/authors/bo/")
+    assert '<a rel="author" href="/authors/the-author/">The author</a>' in bench.page("/p/beta/")
+    assert "/p/beta/" in bench.page("/authors/the-author/")
+
+
+def test_the_parts_of_a_series_lead_to_one_another(bench: Bench) -> None:
+    for number in (1, 2, 3):
+        bench.post(f"part-{number}", date=f"2026-11-2{number}", series="On loss")
+    bench.build()
+    page = bench.page("/p/part-2/")
+    assert 'Part 2 of 3 in <a href="/series/on-loss/">On loss</a>' in page
+    assert re.findall("/p/part-[0-9]/", bench.page("/series/on-loss/")) == [f"/p/part-{n}/" for n in (1, 2, 3)]
+    assert "/series/on-loss/" in bench.page("/lists/")
+
+
+def test_every_list_says_when_it_last_changed(bench: Bench) -> None:
+    bench.post("alpha", tags=["vision"], corrections=[{"date": "2026-12-01", "text": "Wrong."}])
+    bench.post("beta", date="2026-11-25")
+    bench.build()
+    days = dict(
+        re.findall(r"<loc>https://letter\.example(.*?)</loc><lastmod>(.*?)</lastmod>", bench.page("/sitemap.xml"))
+    )
+    assert days["/"] == days["/archive/"] == days["/tags/vision/"] == days["/issues/2026-11-23/"] == "2026-12-01"
+    assert days["/p/beta/"] == days["/issues/2026-11-25/"] == "2026-11-25"
+
+
+def test_without_a_script_the_search_page_lists_every_post(bench: Bench) -> None:
+    bench.post("alpha", date="2025-11-24")
+    bench.post("beta")
+    bench.build()
+    page = bench.page("/search/")
+    assert re.findall('<h3[^>]*>(.*?)</h3>|href="(/p/[^"]*)', page) == [
+        ("2026", ""),
+        ("", "/p/beta/"),
+        ("2025", ""),
+        ("", "/p/alpha/"),
+    ]
 
 
 def test_an_alias_never_takes_the_place_of_a_page(bench: Bench) -> None:

@@ -17,9 +17,10 @@ from inkpress.models import Claim, EvidenceFile, GlossaryTerm, Paper, PaperRef, 
 from inkpress.render.article import sign_of
 from inkpress.render.cards import draw_card, draw_icon
 from inkpress.render.document import parse_document
-from inkpress.render.entry import Entry, Story, day_in_words
-from inkpress.render.feeds import atom, json_feed, rss
-from inkpress.render.pages import json_ld, render_post_page
+from inkpress.render.entry import Entry, day_in_words
+from inkpress.render.feeds import Feed, atom, content_of, json_feed, rss
+from inkpress.render.linked_data import json_ld
+from inkpress.render.pages import render_post_page
 from inkpress.render.policy import content_policy
 from inkpress.render.shelf import Shelf
 from inkpress.render.story import Made, make_story, with_links
@@ -38,7 +39,13 @@ EVIDENCED = (
 def made(post: Post) -> Made:
     document = parse_document(post.body, file=post.path, first_line=post.body_line)
     return make_story(
-        post, document, pictures={}, media={}, base_url="https://letter.example", arxiv="https://arxiv.org"
+        post,
+        document,
+        pictures={},
+        media={},
+        base_url="https://letter.example",
+        arxiv="https://arxiv.org",
+        author="Ada",
     )
 
 
@@ -249,7 +256,42 @@ def test_neighbours_are_the_next_in_time() -> None:
 def test_related_posts_share_most_tags() -> None:
     a = entry("a", tags=["x", "y"])
     others = [entry("b", tags=["x"]), entry("c", tags=["y", "x"]), entry("d", tags=["z"])]
-    assert [e.slug for e in shelf(a, *others).related(a)] == ["c", "b"]
+    assert [e.slug for e in shelf(a, *others, related=2).related(a)] == ["c", "b"]
+
+
+def test_related_posts_are_filled_up_from_concepts_kind_and_date() -> None:
+    a = entry("a", date="2026-11-23", needs=[{"concept": "x"}], kind="classic")
+    teaches = entry("teaches", date="2020-01-01", teaches=["x"])
+    classic = entry("classic", date="2021-01-01", kind="classic")
+    near, far = entry("near", date="2026-11-24"), entry("far", date="2019-01-01")
+    stand = shelf(a, teaches, classic, near, far)
+    assert [e.slug for e in stand.related(a)] == ["teaches", "classic", "near"]
+    assert [e.slug for e in shelf(a, near).related(a)] == ["near"]
+    assert len(stand.related(far)) == 3
+
+
+def test_a_series_leads_from_part_to_part() -> None:
+    parts = [entry(slug, date=f"2026-11-0{day}", series="On loss") for day, slug in enumerate("abc", 1)]
+    stand = shelf(*parts, entry("d", series="Alone"))
+    middle = stand.part(parts[1])
+    assert middle is not None
+    assert (middle.name, middle.number, middle.total, middle.slug) == ("On loss", 2, 3, "on-loss")
+    assert (middle.before, middle.after) == (parts[0], parts[2])
+    assert stand.part(stand.by_slug["d"]) is None
+
+
+def test_what_to_know_first_leads_to_the_post_or_the_term_that_explains_it() -> None:
+    base = entry("base", teaches=["KV cache"])
+    wants = [{"concept": "kv-cache"}, {"concept": "token"}, {"concept": "loss"}, {"concept": "x", "link": "post:gone"}]
+    top = entry("top", needs=wants, date="2026-11-25")
+    terms = {"token": GlossaryTerm(term="Token", slug="token", plain="A piece.")}
+    found = shelf(base, top).needs_of(top, terms)
+    assert [(need.concept, need.url) for need in found] == [
+        ("Kv-cache", "/p/base/"),
+        ("Token", "/glossary/#token"),
+        ("Loss", ""),
+        ("X", ""),
+    ]
 
 
 def test_a_reading_list_begins_with_what_is_needed() -> None:
@@ -313,30 +355,75 @@ def moment(date: str) -> dt.datetime:
     return dt.datetime.fromisoformat(f"{date}T07:00:00+00:00")
 
 
-def load(slug: str) -> Story:
-    return made(make_post(EVIDENCED, slug=slug)).story
+def content(slug: str) -> str:
+    return made(make_post(EVIDENCED, slug=slug)).story.feed
 
 
 def test_the_feeds_hold_the_whole_text_and_name_the_hub() -> None:
     post = entry("a", tags=["x & y"], authors=["Ada"], summary="In \x0b<a> line.")
     newsletter = NewsletterConfig(url="https://letter.example", tagline="Words.")
-    hub = "https://hub.example/"
-    feed = ElementTree.fromstring(atom([post], newsletter, load, moment, hub, "/atom.xml", "/", "T"))
+    site = Feed(newsletter, content, moment, "https://hub.example/")
+    feed = ElementTree.fromstring(atom([post], site, "/atom.xml", "/", "T"))
     names = {"a": "http://www.w3.org/2005/Atom"}
     assert "It is fast." in (feed.findtext("a:entry/a:content", "", names))
     assert feed.find("a:link[@rel='hub']", names) is not None
-    channel = ElementTree.fromstring(rss([post], newsletter, load, moment, hub, "Words."))
+    channel = ElementTree.fromstring(rss([post], site, "Words."))
     assert channel.findtext("channel/item/guid") == "https://letter.example/p/a/"
-    data = json.loads(json_feed([post], newsletter, load, moment, hub, "Words."))
-    assert data["hubs"] == [{"type": "WebSub", "url": hub}]
+    data = json.loads(json_feed([post], site, "Words."))
+    assert data["hubs"] == [{"type": "WebSub", "url": "https://hub.example/"}]
     assert "It is fast." in data["items"][0]["content_html"]
 
 
+def test_the_feed_has_everything_that_the_page_has() -> None:
+    about = Paper(id="2601.00001", version=1, title="On speed", authors=("Bo", "Cy"))
+    post = make_post(
+        EVIDENCED,
+        paper={"id": "2601.00001", "version": 1},
+        then="Then so.",
+        today="Today thus.",
+        roles={"research": "Look <there>."},
+        scrutiny={"code": {"answer": "yes", "quote": "is public"}},
+        confidence={"level": "high", "why": "rebuilt often"},
+        corrections=[{"date": "2026-11-24", "text": "A number was wrong."}],
+        provenance={"engine": "hand"},
+    )
+    evidence = EvidenceFile(paper=PaperRef(id="2601.00001", version=1), about=about)
+    feed = made(Post(**{**dict(post), "evidence": evidence})).story.feed
+    parts = (
+        "Corrected on 24 November 2026:</strong> A number was wrong.",
+        "<cite>On speed</cite>, by Bo, Cy, arXiv:2601.00001v1.",
+        "Then:</strong> Then so.",
+        "Today:</strong> Today thus.",
+        "It is fast.",
+        "If you do research:</strong> Look &lt;there&gt;.",
+        "Is the code public? <strong>yes</strong> <q>is public</q>",
+        "Our confidence: high.</strong> rebuilt often",
+        "As <em>notes</em> go.",
+        "Written by hand.",
+    )
+    places = [feed.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_a_feed_leads_nowhere_where_nothing_is_and_leaves_code_alone() -> None:
+    body = 'See [it](post:gone#x), [that](post:here) and [word](glossary:no).\n\n`<a href="/about">`\n\n    src="/x"\n'
+    reader, here = make_post(body, slug="reader", needs=[{"concept": "Loss", "why": "So."}]), entry("here")
+    post = made(reader).entry
+    stand = shelf(post, here, entry("loss", teaches=["loss"]))
+    html = content_of(post, stand, lambda slug: made(reader).story, "https://letter.example", {})
+    assert "See it, <a " in html
+    assert "and word." in html
+    assert 'href="https://letter.example/p/here/"' in html
+    assert '<strong>Loss.</strong> So. <a href="https://letter.example/p/loss/">About loss</a>' in html
+    assert '&lt;a href="/about"&gt;' in html
+    assert 'src="/x"' in html
+
+
 def test_feeds_of_an_empty_newsletter_are_valid_and_without_a_hub() -> None:
-    newsletter = NewsletterConfig(url="https://letter.example")
-    assert b"hub" not in atom([], newsletter, load, moment, "", "/atom.xml", "/", "T")
-    ElementTree.fromstring(rss([], newsletter, load, moment, "", "T"))
-    assert json.loads(json_feed([], newsletter, load, moment, "", "T"))["items"] == []
+    site = Feed(NewsletterConfig(url="https://letter.example"), content, moment)
+    assert b"hub" not in atom([], site, "/atom.xml", "/", "T")
+    ElementTree.fromstring(rss([], site, "T"))
+    assert json.loads(json_feed([], site, "T"))["items"] == []
 
 
 @pytest.mark.parametrize(
@@ -380,7 +467,7 @@ def contrast(one: str, other: str) -> float:
 
 def test_every_packaged_template_is_used() -> None:
     used = "".join(file.read_text("utf-8") for file in (packaged_templates() / "web").glob("*.j2"))
-    code = ["listing.py", "pages.py", "style.py", "webfiles.py"]
+    code = ["listing.py", "pages.py", "paths.py", "style.py", "webfiles.py"]
     folder = packaged_templates().parent / "inkpress" / "render"
     used += "".join((folder / name).read_text("utf-8") for name in code)
     used += (folder.parent / "pipeline" / "site.py").read_text("utf-8")

@@ -117,6 +117,8 @@ def _front_matter(head: Node, notes: Notes) -> FrontMatter:
             notes.keep(key, node, head.key_lines[key], READERS)
         elif not node.is_null or key in ("title", "slug", "date"):
             values[key] = reader(node, key, notes)
+            if key == "authors":
+                values["about_authors"] = fields.about_authors(node, notes)
     fields.require(values.get("title"), "title", notes.path, "title: what the reader will find")
     fields.require(values.get("date"), "date", notes.path, "date: 2026-11-23, the issue it belongs to")
     values.setdefault("slug", slugify(re.sub(r"^\d{4}-\d{2}-\d{2}-", "", PurePath(notes.path).stem)))

@@ -105,6 +105,21 @@ def texts(node: Node, key: str, notes: Notes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def about_authors(node: Node, notes: Notes) -> list[dict[str, str]]:
+    """Who the authors are that are given as `{name, bio, url}`."""
+    items = node.items if node.kind == "list" else [node]
+    rows = []
+    for item in items:
+        row = _record(item, "authors", ("name", "bio", "url"), notes, lone="name") if item.kind == "map" else {}
+        if not row.get("name"):
+            continue
+        if row.get("url") and not row["url"].startswith("https://"):
+            notes.warn("front-authors", f"{row['url'][:60]} is not shown", item.line, hint="url: https://...")
+            row.pop("url")
+        rows.append(row)
+    return rows
+
+
 def tags(node: Node, key: str, notes: Notes) -> tuple[str, ...]:
     """Tags; a list that collapsed into one string is taken apart, and reported with the fix."""
     if node.kind == "map":

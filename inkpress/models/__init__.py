@@ -9,6 +9,7 @@ from inkpress.models.claims import Claim, Evidence, EvidenceFile, Prompt, Proven
 from inkpress.models.issues import Artifact, Issue, Slot
 from inkpress.models.papers import Candidate, Choice, Counts, Paper, PaperRef, Shortlist
 from inkpress.models.posts import (
+    Author,
     Confidence,
     Correction,
     Finding,
@@ -27,6 +28,7 @@ from inkpress.models.texts import Equation, Figure, Gate, PaperSource, PaperText
 
 __all__ = [
     "Artifact",
+    "Author",
     "Candidate",
     "Choice",
     "Claim",

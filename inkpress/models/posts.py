@@ -19,6 +19,14 @@ class Need(Noun):
     link: str = ""
 
 
+class Author(Noun):
+    """Who a guest is, as an author's page says it."""
+
+    name: str
+    bio: str = ""
+    url: str = ""  # an https address
+
+
 class Roles(Noun):
     """What it means for each kind of reader; any may be absent and none is invented."""
 
@@ -67,6 +75,7 @@ class FrontMatter(Noun):
     status: Status = "draft"
     kind: Kind = "explainer"
     authors: tuple[str, ...] = ()
+    about_authors: tuple[Author, ...] = ()  # of those given as {name, bio, url}
     summary: str = ""
     tags: tuple[str, ...] = ()
     paper: PaperRef | None = None
@@ -82,7 +91,7 @@ class FrontMatter(Noun):
     corrections: tuple[Correction, ...] = ()
     waive: tuple[Waiver, ...] = ()
     aliases: tuple[str, ...] = ()  # old addresses that redirect here
-    series: str = ""
+    series: str = ""  # the name of the series of posts that this one is a part of
     extra: dict[str, Any] = {}  # unknown keys, kept and reported
 
 

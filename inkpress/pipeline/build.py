@@ -80,7 +80,7 @@ class _Keys:
 
         config = workspace.config
         code = code_key()
-        parse = f"{code}|{drafts}|{config.newsletter.url}|{config.arxiv.site_url}|{config.check!r}"
+        parse = f"{code}|{drafts}|{config.newsletter.url}|{config.newsletter.author}|{config.arxiv.site_url}|{config.check!r}"
         looks = templates_key(workspace.templates / "web", packaged_templates() / "web")
         settings = f"{code}|{config.newsletter!r}|{config.design!r}|{config.web!r}|{config.arxiv.site_url}"
         return cls(parse, settings, f"{settings}|{looks}")

@@ -102,6 +102,7 @@ def _record(task: Task, row: Source, post: Post) -> Source:
             media=media,
             base_url=config.newsletter.url,
             arxiv=config.arxiv.site_url,
+            author=config.newsletter.author,
         )
     except InkpressError as error:
         return row._replace(findings=_json([_as_finding(error, post.path)]))

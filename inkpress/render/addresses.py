@@ -7,6 +7,7 @@ looks like an attribute in text or in code is left alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _ROOTED = re.compile(
     r'(<(?:a|link|img|form|script)\b[^<>]*? (?:href|src|action)="|<meta http-equiv="refresh" content="0; url=)/(?!/)'
@@ -22,3 +23,9 @@ def rooted(html: str, root: str) -> str:
 def absolute(html: str, base_url: str, page: str) -> str:
     """`html` with every address of this site made absolute; anchors become anchors of `page`."""
     return _LOCAL.sub(lambda m: f"{m[1]}{base_url}{page if m[2] == '#' else ''}{m[2]}", html)
+
+
+def unlinked(html: str, addresses: Iterable[str]) -> str:
+    """`html` with the links to `addresses`, and to places on those pages, made text."""
+    gone = "|".join(map(re.escape, addresses))
+    return re.sub(rf'<a href="(?:{gone})(?:#[^"]*)?"[^>]*>(.*?)</a>', r"\1", html, flags=re.DOTALL) if gone else html

@@ -37,6 +37,13 @@ _MONTHS = (
 )
 
 
+class Link(NamedTuple):
+    """An address and the words that lead there."""
+
+    url: str
+    title: str
+
+
 class Entry(NamedTuple):
     """The light facts of one post: all that listings, neighbours and feeds need to decide what to show.
 
@@ -62,6 +69,8 @@ class Entry(NamedTuple):
     terms: list[str]  # glossary slugs the text links to
     links: list[str]  # slugs of posts the text links to
     media: list[list[str]]  # [address on the site, file relative to posts/] of each picture
+    about_authors: list[list[str]]  # [name, who they are, their address] of authors who say so
+    series: str
 
     @property
     def url(self) -> str:
@@ -81,7 +90,7 @@ class Story(NamedTuple):
 
     article: str  # HTML of the text
     notes: str  # HTML of the notes and the evidence at its end
-    feed: str  # HTML with absolute addresses, for feed readers
+    feed: str  # everything of the post that no other post decides, as plain HTML with absolute addresses
     contents: list[list[Any]]  # [level, id, text] of each heading
     paper: dict[str, Any]  # the paper card, or {}
     then: str
@@ -95,9 +104,12 @@ class Story(NamedTuple):
 
 
 def make_entry(
-    post: Post, *, words: int, terms: list[str], links: list[str], media: list[list[str]], paper_title: str
+    post: Post, *, author: str, words: int, terms: list[str], links: list[str], media: list[list[str]], paper_title: str
 ) -> Entry:
-    """The light facts of `post`; `words` is the length of its body. The digest is still to be filled in."""
+    """The light facts of `post`; `words` is the length of its body. The digest is still to be filled in.
+
+    `author` is who writes the newsletter: a post that names nobody is theirs.
+    """
     front = post.front
     corrected = [correction.date.isoformat() for correction in front.corrections]
     return Entry(
@@ -108,7 +120,7 @@ def make_entry(
         date=front.date.isoformat(),
         updated=max([front.date.isoformat(), *corrected]),
         kind=front.kind,
-        authors=[collapse(name) for name in front.authors],
+        authors=[collapse(name) for name in front.authors] or [author],
         summary=collapse(front.summary),
         tags=list(dict.fromkeys(collapse(tag) for tag in front.tags if tag.strip())),
         paper=front.paper.id if front.paper else "",
@@ -120,6 +132,8 @@ def make_entry(
         terms=terms,
         links=links,
         media=media,
+        about_authors=[[collapse(who.name), who.bio, who.url] for who in front.about_authors if who.bio or who.url],
+        series=collapse(front.series),
     )
 
 
@@ -149,9 +163,9 @@ def post_url(slug: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def tag_link(tag: str) -> tuple[str, str]:
-    """The tag and its address: one pair, however many posts have the tag."""
-    return tag, tag_url(slug_of(tag))
+def tag_link(tag: str) -> Link:
+    """The tag and its page: one value, however many posts have the tag."""
+    return Link(tag_url(slug_of(tag)), tag)
 
 
 def tag_url(slug: str) -> str:
@@ -164,3 +178,7 @@ def author_url(slug: str) -> str:
 
 def list_url(slug: str) -> str:
     return f"/lists/{in_address(slug)}/"
+
+
+def series_url(slug: str) -> str:
+    return f"/series/{in_address(slug)}/"

@@ -1,4 +1,4 @@
-"""The pages that list posts: home, archive, tags, authors, kinds, papers, issues, reading lists, glossary.
+"""The pages that list posts by what they are: home, archive, issues, tags, authors, kinds, papers.
 
 Each function gives pages whose key holds exactly the rows they show. Long lists show the newest posts and one
 page for each year, so that a new post changes two pages and not all of them.
@@ -6,20 +6,19 @@ page for each year, so that a new post changes two pages and not all of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from inkpress.models import GlossaryTerm
-from inkpress.render.entry import KIND_NAMES, Entry, author_url, day_in_words, list_url, slug_of, tag_url
-from inkpress.render.pages import Look, Page, brief
-from inkpress.render.policy import content_policy, integrity
+from inkpress.render.brief import Line, Row, brief, line, link_to
+from inkpress.render.entry import Entry, Link, author_url, day_in_words, slug_of, tag_url
+from inkpress.render.pages import About, Look, Page
 from inkpress.render.shelf import Shelf
 
 NEWEST = 40  # posts on the first page of a long list
 SLACK = 20  # a list this much longer than NEWEST is still shown whole
-_KINDS = {
+KINDS = {
     "explainer": "Explainers",
     "classic": "Classics",
     "deep-dive": "Deep dives",
@@ -29,29 +28,31 @@ _KINDS = {
 }
 
 
-def template_page(look: Look, template: str, path: str, context: Mapping[str, Any]) -> Page:
-    """A page made by `template` at the address `path` (`/tags/x/`), keyed by its context."""
+def template_page(
+    look: Look, template: str, path: str, context: Mapping[str, Any], posts: Iterable[Entry] = ()
+) -> Page:
+    """A page made by `template` at the address `path` (`/tags/x/`), keyed by its context.
+
+    It changed last when the last of `posts` did.
+    """
     file = unquote(path.lstrip("/")) + ("index.html" if path.endswith("/") else "")
     shown = {"path": path, **context}
 
     def make() -> bytes:
         return look.html(template, shown)
 
-    return Page(file, look.key_of(template, shown), make)
+    return Page(file, look.key_of(template, shown), make, max((entry.updated for entry in posts), default=""))
 
 
-def listing_pages(shelf: Shelf, look: Look, glossary: Mapping[str, GlossaryTerm]) -> Iterator[Page]:
-    """Every page that lists posts, home first."""
+def listing_pages(shelf: Shelf, look: Look) -> Iterator[Page]:
+    """Every page that lists posts by what they are, home first."""
     yield _home(shelf, look)
     yield from _archive(shelf, look)
     yield from _issues(shelf, look)
-    yield from _groups(shelf, look)
+    yield from _tags(shelf, look)
+    yield from _authors(shelf, look)
+    yield from _kinds(shelf, look)
     yield from _papers(shelf, look)
-    yield _start_here(shelf, look)
-    yield from _reading_lists(shelf, look)
-    yield _glossary(shelf, look, glossary)
-    yield _search(shelf, look)
-    yield _not_found(shelf, look)
 
 
 def _home(shelf: Shelf, look: Look) -> Page:
@@ -64,63 +65,70 @@ def _home(shelf: Shelf, look: Look) -> Page:
         "latest": brief(latest) if latest else None,
         "number": shelf.numbers[latest.date] if latest else 0,
         "recent": [brief(entry) for entry in shelf.entries[1:10]],
-        "start": [brief(entry)[:2] for entry in shelf.start_here(look.config.web.start_here)[:3]],
+        "start": [link_to(entry) for entry in shelf.start_here(look.config.web.start_here)[:3]],
         "count": len(shelf.entries),
     }
-    return template_page(look, "home.html.j2", "/", context)
+    return template_page(look, "home.html.j2", "/", context, shelf.entries)
 
 
-def _by_year(entries: Sequence[Entry], year: Callable[[Entry], str]) -> list[tuple[str, list[Entry]]]:
+class Year(NamedTuple):
+    """The posts of a year, in the order of their list."""
+
+    name: str
+    posts: list[Line]
+
+
+def by_year(entries: Iterable[Entry], year: Callable[[Entry], str]) -> list[tuple[str, list[Entry]]]:
     return [(name, list(group)) for name, group in groupby(entries, year)]
 
 
-def _year(entry: Entry) -> str:
+def year_of(entry: Entry) -> str:
     return entry.date[:4]
 
 
-def _collection(
+def collection(
     look: Look,
     path: str,
     entries: Sequence[Entry],
     *,
     title: str,
     description: str,
-    year: Callable[[Entry], str] = _year,
+    year: Callable[[Entry], str] = year_of,
+    show: Callable[[Entry], Line] = line,
     **more: Any,
 ) -> Iterator[Page]:
     """A list at `path`: whole when short, else the newest and a page for each year."""
-    years = _by_year(entries, year)
+    years = by_year(entries, year)
     is_long = len(entries) > NEWEST + SLACK
     shown = entries[:NEWEST] if is_long else entries
     context = {
         "title": title,
         "head_title": title,
         "description": description,
-        "years": [(name, [brief(entry) for entry in group]) for name, group in _by_year(shown, year)],
-        "more": [(name, f"{path}{name}/", len(group)) for name, group in years] if is_long else [],
+        "years": [Year(name, list(map(show, group))) for name, group in by_year(shown, year)],
+        "more": [Row(f"{path}{name}/", name, len(group)) for name, group in years] if is_long else [],
         "count": len(entries),
         "up": None,
         **more,
     }
-    yield template_page(look, "listing.html.j2", path, context)
-    if is_long:
-        for name, group in years:
-            page = {
-                **context,
-                "title": f"{title}: {name}",
-                "head_title": f"{title}: {name}",
-                "description": f"{description} The year {name}.",
-                "years": [(name, [brief(entry)[:6] for entry in group])],
-                "more": [],
-                "count": len(group),
-                "up": (path, title),
-            }
-            yield template_page(look, "listing.html.j2", f"{path}{name}/", page)
+    yield template_page(look, "listing.html.j2", path, context, entries)
+    for name, group in years if is_long else ():
+        page = {
+            **context,
+            "title": f"{title}: {name}",
+            "head_title": f"{title}: {name}",
+            "description": f"{description} The year {name}.",
+            "years": [Year(name, list(map(show, group)))],
+            "more": [],
+            "count": len(group),
+            "up": Link(path, title),
+        }
+        yield template_page(look, "listing.html.j2", f"{path}{name}/", page, group)
 
 
 def _archive(shelf: Shelf, look: Look) -> Iterator[Page]:
     title = look.config.newsletter.title
-    yield from _collection(
+    yield from collection(
         look,
         "/archive/",
         shelf.entries,
@@ -137,20 +145,32 @@ def _issues(shelf: Shelf, look: Look) -> Iterator[Page]:
         older = dates[place + 1] if place + 1 < len(dates) else None
         yield issue_page(shelf, look, date, newer, older)
     firsts = [shelf.issues[date][0] for date in dates]
-    yield from _collection(
+    yield from collection(
         look,
         "/issues/",
         firsts,
         title="Issues",
         description=f"Every issue of {look.config.newsletter.title}, by date.",
-        numbers={date: shelf.numbers[date] for date in dates} if len(dates) <= NEWEST + SLACK else {},
+        show=lambda entry: line(entry)._replace(
+            url=f"/issues/{entry.date}/", title=f"Issue {shelf.numbers[entry.date]}: {_lead(shelf, entry.date).title}"
+        ),
+        what="issue",
     )
+
+
+def _in_order(shelf: Shelf, date: str) -> list[Entry]:
+    """The posts of an issue as its readers got them: notes last."""
+    return sorted(shelf.issues[date], key=lambda entry: (entry.kind == "note", entry.slug))
+
+
+def _lead(shelf: Shelf, date: str) -> Entry:
+    return _in_order(shelf, date)[0]
 
 
 def issue_page(shelf: Shelf, look: Look, date: str, newer: str | None, older: str | None) -> Page:
     """The page of the issue of `date`: what readers got that day."""
     number = shelf.numbers[date]
-    posts = sorted(shelf.issues[date], key=lambda e: (e.kind == "note", e.slug))
+    posts = _in_order(shelf, date)
     context = {
         "title": f"Issue {number}",
         "head_title": f"Issue {number}: {day_in_words(date)}",
@@ -158,51 +178,69 @@ def issue_page(shelf: Shelf, look: Look, date: str, newer: str | None, older: st
         "date": date,
         "day": day_in_words(date),
         "posts": [brief(entry) for entry in posts],
-        "newer": (f"/issues/{newer}/", shelf.numbers[newer], day_in_words(newer)) if newer else None,
-        "older": (f"/issues/{older}/", shelf.numbers[older], day_in_words(older)) if older else None,
+        "newer": _issue_link(shelf, newer) if newer else None,
+        "older": _issue_link(shelf, older) if older else None,
     }
-    return template_page(look, "issue.html.j2", f"/issues/{date}/", context)
+    return template_page(look, "issue.html.j2", f"/issues/{date}/", context, posts)
 
 
-def _groups(shelf: Shelf, look: Look) -> Iterator[Page]:
+def _issue_link(shelf: Shelf, date: str) -> Link:
+    return Link(f"/issues/{date}/", f"Issue {shelf.numbers[date]}, {day_in_words(date)}")
+
+
+def _tags(shelf: Shelf, look: Look) -> Iterator[Page]:
     newsletter = look.config.newsletter.title
-    tags = {slug: next(t for t in group[0].tags if slug_of(t) == slug) for slug, group in shelf.tags.items()}
-    authors = {slug: next(a for a in group[0].authors if slug_of(a) == slug) for slug, group in shelf.authors.items()}
-    yield _index(look, "/tags/", "Tags", [(tags[s], tag_url(s), len(g)) for s, g in shelf.tags.items()])
-    yield _index(look, "/authors/", "Authors", [(authors[s], author_url(s), len(g)) for s, g in shelf.authors.items()])
-    yield _index(
-        look, "/kinds/", "Kinds of posts", [(_KINDS[k], f"/kinds/{k}/", len(g)) for k, g in shelf.kinds.items()]
-    )
+    names = {slug: next(t for t in group[0].tags if slug_of(t) == slug) for slug, group in shelf.tags.items()}
+    yield index_page(look, "/tags/", "Tags", [Row(tag_url(s), names[s], len(g)) for s, g in shelf.tags.items()])
     for slug, group in shelf.tags.items():
-        yield from _collection(
+        yield from collection(
             look,
             tag_url(slug),
             group,
-            title=f"Tag: {tags[slug]}",
-            description=f"Posts of {newsletter} about {tags[slug]}.",
+            title=f"Tag: {names[slug]}",
+            description=f"Posts of {newsletter} about {names[slug]}.",
             feed=f"{tag_url(slug)}atom.xml",
         )
+
+
+def _authors(shelf: Shelf, look: Look) -> Iterator[Page]:
+    newsletter = look.config.newsletter.title
+    names = {slug: next(a for a in group[0].authors if slug_of(a) == slug) for slug, group in shelf.authors.items()}
+    rows = [Row(author_url(slug), names[slug], len(group)) for slug, group in shelf.authors.items()]
+    yield index_page(look, "/authors/", "Authors", rows)
     for slug, group in shelf.authors.items():
-        name = authors[slug]
-        yield from _collection(
-            look, author_url(slug), group, title=f"Posts by {name}", description=f"What {name} wrote for {newsletter}."
+        name = names[slug]
+        about = (About(*who) for entry in group for who in entry.about_authors if slug_of(who[0]) == slug)
+        yield from collection(
+            look,
+            author_url(slug),
+            group,
+            title=f"Posts by {name}",
+            description=f"What {name} wrote for {newsletter}.",
+            about=next(about, None),  # the newest post that says so
         )
+
+
+def _kinds(shelf: Shelf, look: Look) -> Iterator[Page]:
+    rows = [Row(f"/kinds/{kind}/", KINDS[kind], len(group)) for kind, group in shelf.kinds.items()]
+    yield index_page(look, "/kinds/", "Kinds of posts", rows)
     for kind, group in shelf.kinds.items():
-        yield from _collection(
+        yield from collection(
             look,
             f"/kinds/{kind}/",
             group,
-            title=_KINDS[kind],
-            description=f"{_KINDS[kind]} of {newsletter}, newest first.",
+            title=KINDS[kind],
+            description=f"{KINDS[kind]} of {look.config.newsletter.title}, newest first.",
         )
 
 
-def _index(look: Look, path: str, title: str, rows: list[tuple[str, str, int]]) -> Page:
+def index_page(look: Look, path: str, title: str, rows: list[Row]) -> Page:
+    """The page that lists lists, the longest first."""
     context = {
         "title": title,
         "head_title": title,
         "description": f"{title} of {look.config.newsletter.title}, with the number of posts.",
-        "rows": sorted(rows, key=lambda row: (-row[2], row[1])),
+        "rows": sorted(rows, key=lambda row: (-row.number, row.title, row.url)),
     }
     return template_page(look, "index.html.j2", path, context)
 
@@ -215,80 +253,14 @@ def _papers(shelf: Shelf, look: Look) -> Iterator[Page]:
         return f"19{digits}" if digits > "90" else f"20{digits}"
 
     papers = sorted(shelf.papers, key=lambda e: (year(e), e.paper, e.date, e.slug), reverse=True)
-    yield from _collection(
+    yield from collection(
         look,
         "/papers/",
         papers,
         title="Papers explained",
         description=f"Every paper that {look.config.newsletter.title} explains, by the year of the paper.",
         year=year,
-        papers={entry.url: [entry.paper, entry.paper_title] for entry in papers},
+        show=lambda entry: line(entry)._replace(
+            paper=", ".join(filter(None, (f"arXiv:{entry.paper}", entry.paper_title)))
+        ),
     )
-
-
-def _start_here(shelf: Shelf, look: Look) -> Page:
-    context = {
-        "title": "Start here",
-        "head_title": "Start here",
-        "description": f"New to {look.config.newsletter.title}? These posts, in this order.",
-        "posts": [brief(entry) for entry in shelf.start_here(look.config.web.start_here)],
-        "lists": [(c.name, list_url(c.slug)) for c in shelf.reading_lists()[:12]],
-    }
-    return template_page(look, "start.html.j2", "/start-here/", context)
-
-
-def _reading_lists(shelf: Shelf, look: Look) -> Iterator[Page]:
-    lists = shelf.reading_lists()
-    rows = [(c.name, list_url(c.slug), len(shelf.path_to(c))) for c in lists]
-    yield _index(look, "/lists/", "Reading lists", rows)
-    for concept in lists:
-        steps = shelf.path_to(concept)
-        taught = {post.slug for post in concept.taught_by}
-        context = {
-            "title": f"To understand {concept.name}",
-            "head_title": f"Reading list: {concept.name}",
-            "description": f"Posts to read, in order, to understand {concept.name}, and where to go from there.",
-            "posts": [brief(entry) for entry in steps],
-            "lists": [],
-            "then": [brief(entry)[:2] for entry in concept.needed_by if entry.slug not in taught][:12],
-        }
-        yield template_page(look, "start.html.j2", list_url(concept.slug), context)
-
-
-def _glossary(shelf: Shelf, look: Look, glossary: Mapping[str, GlossaryTerm]) -> Page:
-    terms = []
-    for slug in sorted(glossary, key=lambda s: glossary[s].term.casefold()):
-        term = glossary[slug]
-        post = shelf.by_slug.get(term.see)
-        terms.append((slug, term.term, term.plain, (post.url, post.title) if post else None))
-    context = {
-        "title": "Glossary",
-        "head_title": "Glossary",
-        "description": f"The words of {look.config.newsletter.title} in plain language.",
-        "terms": terms,
-    }
-    return template_page(look, "glossary.html.j2", "/glossary/", context)
-
-
-def _search(shelf: Shelf, look: Look) -> Page:
-    context = {
-        "title": "Search",
-        "head_title": "Search",
-        "description": f"Search every post of {look.config.newsletter.title}, word by word.",
-        "years": [(name, len(group)) for name, group in _by_year(shelf.entries, _year)],
-        "is_long": len(shelf.entries) > NEWEST + SLACK,
-        "kinds": [(KIND_NAMES[kind], f"/kinds/{kind}/") for kind in shelf.kinds],
-        "csp": content_policy(look.config, [look.search_script], search=True),
-        "integrity": integrity(look.search_script),
-    }
-    return template_page(look, "search.html.j2", "/search/", context)
-
-
-def _not_found(shelf: Shelf, look: Look) -> Page:
-    context = {
-        "title": "No page here",
-        "head_title": "No page here",
-        "description": "The page you asked for is not here.",
-        "recent": [brief(entry)[:2] for entry in shelf.entries[:5]],
-    }
-    return template_page(look, "notfound.html.j2", "/404.html", context)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -13,10 +12,23 @@ from inkpress.config import SiteConfig
 from inkpress.models import Artifact, GlossaryTerm, Post
 from inkpress.render.addresses import rooted
 from inkpress.render.article import PictureFile
-from inkpress.render.entry import KIND_NAMES, Entry, Story, author_url, day_in_words, key_of, slug_of, tag_link
+from inkpress.render.brief import brief, link_to
+from inkpress.render.entry import (
+    KIND_NAMES,
+    Entry,
+    Link,
+    Story,
+    author_url,
+    day_in_words,
+    key_of,
+    series_url,
+    slug_of,
+    tag_link,
+)
+from inkpress.render.linked_data import json_ld, linked_data
 from inkpress.render.mail_body import guard_signs
 from inkpress.render.policy import content_policy
-from inkpress.render.shelf import Shelf
+from inkpress.render.shelf import Part, Shelf
 from inkpress.render.story import make_story, with_links
 from inkpress.render.templating import render_template
 from inkpress.render.tree import Document
@@ -31,6 +43,7 @@ class Page(NamedTuple):
     path: str  # relative to the site's root: "p/attention/index.html"
     key: str
     make: Callable[[], bytes]
+    day: str = ""  # ISO date of its last change, where it has one
 
 
 class Look(NamedTuple):
@@ -82,43 +95,17 @@ def corrections_address(config: SiteConfig) -> str:
     return where if where.startswith(("http", "mailto:")) else f"mailto:{where}"
 
 
-class Brief(NamedTuple):
-    """A post as listings show it."""
+class About(NamedTuple):
+    """Who an author is."""
 
-    url: str
-    title: str
-    date: str
-    day: str  # "25 November 2026"
-    kind: str
-    minutes: int
-    summary: str
-    tags: tuple[tuple[str, str], ...]  # (name, address)
-    key: str = ""  # names all of the above
+    name: str
+    bio: str
+    url: str  # https, or ""
 
-
-def brief(entry: Entry) -> Brief:
-    """What listings show of `entry`; made once, because a post is in a dozen lists."""
-    known = _BRIEFS.get(entry.digest)
-    if known is None:
-        known = _BRIEFS[entry.digest] = _brief(entry)
-    return known
-
-
-_BRIEFS: dict[str, Brief] = {}  # by the digest, which names all that a brief shows
-
-
-def _brief(entry: Entry) -> Brief:
-    shown = Brief(
-        entry.url,
-        entry.title,
-        entry.date,
-        day_in_words(entry.date),
-        KIND_NAMES.get(entry.kind, entry.kind),
-        entry.minutes,
-        entry.summary,
-        tuple(map(tag_link, entry.tags)),
-    )
-    return shown._replace(key=key_of(shown))
+    @property
+    def place(self) -> str:
+        """The host of their address, which names the link."""
+        return self.url.split("/")[2]
 
 
 def post_page(
@@ -132,9 +119,10 @@ def post_page(
         "head_title": shelf.head_title(entry),
         "card": card,
         "number": shelf.numbers.get(entry.date, 0),
-        "newer": (newer.url, newer.title) if newer else None,
-        "older": (older.url, older.title) if older else None,
-        "needs": [_need(need, entry, shelf, glossary) for need in entry.needs],
+        "newer": link_to(newer) if newer else None,
+        "older": link_to(older) if older else None,
+        "needs": shelf.needs_of(entry, glossary),
+        "series": _series(shelf.part(entry)),
     }
     related = [brief(other) for other in shelf.related(entry)]
     terms = {slug: glossary[slug].plain for slug in entry.terms if slug in glossary}
@@ -144,7 +132,7 @@ def post_page(
         return _render(entry, load(entry.slug), {**context, "related": related}, look, terms, posts)
 
     shown = (entry.digest, context, [other.key for other in related], terms, sorted(posts))
-    return Page(f"p/{entry.slug}/index.html", look.key_of("post.html.j2", *shown), make)
+    return Page(f"p/{entry.slug}/index.html", look.key_of("post.html.j2", *shown), make, entry.updated)
 
 
 def render_post_page(
@@ -172,6 +160,7 @@ def render_post_page(
         media={},
         base_url=config.newsletter.url,
         arxiv=config.arxiv.site_url,
+        author=config.newsletter.author,
     )
     entry = made.entry
     site = site_context(config, environment, inline_style=style)
@@ -183,8 +172,8 @@ def render_post_page(
         "title": entry.title,
         "head_title": entry.title,
         "card": "/card.png",
-        **dict.fromkeys(("number", "newer", "older", "related")),
-        "needs": [_need(need, entry, shelf, terms) for need in entry.needs],
+        **dict.fromkeys(("number", "newer", "older", "related", "series")),
+        "needs": shelf.needs_of(entry, terms),
     }
     known = {slug: slug for slug in entry.links}
     plain = {slug: terms[slug].plain for slug in entry.terms if slug in terms}
@@ -204,14 +193,15 @@ def _render(
     *,
     linked: bool = True,
 ) -> bytes:
-    data = json_ld(_linked_data(entry, story, look.config, context["card"])) if linked else Markup("")
+    data = json_ld(linked_data(entry, story, look.config.newsletter, context["card"])) if linked else Markup("")
     shown = {
         **context,
         "csp": content_policy(look.config, [data] if linked else []),
         "post": entry,
         "day": day_in_words(entry.date),
         "kind": KIND_NAMES.get(entry.kind, entry.kind),
-        "authors": [(name, author_url(slug_of(name))) for name in entry.authors],
+        "authors": [Link(author_url(slug_of(name)), name) for name in entry.authors],
+        "about_authors": [About(*who) for who in entry.about_authors],
         "tags": [tag_link(tag) for tag in entry.tags],
         "story": story,
         "article": Markup(with_links(story.article, terms, posts)),
@@ -224,52 +214,19 @@ def _render(
     return look.html("post.html.j2", shown)
 
 
-def _need(
-    need: list[str], entry: Entry, shelf: Shelf, glossary: Mapping[str, GlossaryTerm]
-) -> tuple[str, str, str, str]:
-    """(concept, why, address, what is there): the author's link, else the post or the term that explains it."""
-    concept, why, link = need
-    concept = concept[:1].upper() + concept[1:]
-    kind, _, slug = link.partition(":")
-    if kind == "post" and slug in shelf.by_slug:
-        return concept, why, shelf.by_slug[slug].url, shelf.by_slug[slug].title
-    if link.startswith("https://"):
-        return concept, why, link, link.split("/")[2]
-    if teacher := shelf.teacher(concept, entry):
-        return concept, why, teacher.url, teacher.title
-    term = slug if kind == "glossary" else slug_of(concept)
-    if term in glossary:
-        return concept, why, f"/glossary/#{term}", "in the glossary"
-    return concept, why, "", ""
+class InSeries(NamedTuple):
+    """The line that says of which series a post is a part."""
+
+    url: str
+    title: str
+    number: int
+    total: int
+    before: Link | None
+    after: Link | None
 
 
-def json_ld(data: Mapping[str, Any]) -> Markup:
-    """JSON for a script element: it cannot end the element."""
-    return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
-
-
-def _linked_data(entry: Entry, story: Story, config: SiteConfig, card: str) -> dict[str, Any]:
-    """An Article about a ScholarlyArticle (https://schema.org/ScholarlyArticle)."""
-    newsletter = config.newsletter
-    people = [{"@type": "Person", "name": name} for name in entry.authors or [newsletter.author]]
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Article",
-        "headline": entry.title,
-        "description": entry.summary,
-        "datePublished": entry.date,
-        "dateModified": entry.updated,
-        "inLanguage": newsletter.language,
-        "author": people,
-        "publisher": {"@type": "Organization", "name": newsletter.title, "url": f"{newsletter.url}/"},
-        "mainEntityOfPage": newsletter.url + entry.url,
-        "image": newsletter.url + card,
-        "keywords": entry.tags,
-    }
-    if story.paper:
-        about = {"@type": "ScholarlyArticle", "identifier": f"arXiv:{story.paper['name']}", "url": story.paper["abs"]}
-        if story.paper.get("title"):
-            about["name"] = about["headline"] = story.paper["title"]
-            about["author"] = [{"@type": "Person", "name": name} for name in story.paper["authors"][:20]]
-        data["about"] = about
-    return data
+def _series(part: Part | None) -> InSeries | None:
+    if part is None:
+        return None
+    before, after = (link_to(entry) if entry else None for entry in (part.before, part.after))
+    return InSeries(series_url(part.slug), part.name, part.number, part.total, before, after)

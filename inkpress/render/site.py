@@ -15,6 +15,7 @@ from inkpress.render.entry import Entry
 from inkpress.render.feeds import SendMoment, feed_pages
 from inkpress.render.listing import listing_pages
 from inkpress.render.pages import LoadStory, Look, Page, post_page
+from inkpress.render.paths import path_pages
 from inkpress.render.shelf import Shelf
 from inkpress.render.webfiles import card_address, card_pages, redirects, small_files
 
@@ -53,29 +54,20 @@ def site_pages(
         taken.add(page.path)
         listed.append((entry.url, entry.updated))
         yield page
-    newest = shelf.entries[0].date if shelf.entries else ""
-    for page in listing_pages(shelf, look, parts.glossary):
+    for page in (*listing_pages(shelf, look), *path_pages(shelf, look, parts.glossary)):
         taken.add(page.path)
         if page.path.endswith("index.html"):
-            listed.append((_address(page.path), _day(page.path, newest)))
+            listed.append((_address(page.path), page.day))
         yield page
     moved, wrong = redirects(shelf, look, taken)
     findings += wrong
     yield from moved
-    yield from feed_pages(shelf, look, load, parts.moment)
+    yield from feed_pages(shelf, look, load, parts.moment, parts.glossary)
     yield from small_files(shelf, look, parts.style, listed)
 
 
 def _address(path: str) -> str:
     return "/" + quote(path.removesuffix("index.html"))
-
-
-def _day(path: str, newest: str) -> str:
-    """The day a listing last changed, where its address tells: an issue's date; the newest post's for home."""
-    if path == "index.html":
-        return newest
-    parts = path.split("/")
-    return parts[1] if parts[0] == "issues" and len(parts[1]) == 10 else ""
 
 
 def dead_links(entries: list[Entry], shelf: Shelf, glossary: Mapping[str, GlossaryTerm]) -> list[Finding]:

@@ -15,6 +15,7 @@ from inkpress.models import Post, Provenance
 from inkpress.render.addresses import absolute
 from inkpress.render.article import PictureFile, article_html
 from inkpress.render.entry import Entry, Story, day_in_words, key_of, make_entry, post_url
+from inkpress.render.feed_body import feed_html
 from inkpress.render.tree import Document
 
 QUESTIONS = {
@@ -61,12 +62,13 @@ def make_story(
     media: Mapping[str, str],
     base_url: str,
     arxiv: str,
+    author: str,
 ) -> Made:
     """The records of `post`.
 
     `pictures` says where each picture of the text is served, and `media` which file each of those addresses is.
-    `base_url` and `arxiv` are site addresses without a slash at the end. Raises RenderError for a formula that
-    cannot be set.
+    `base_url` and `arxiv` are site addresses without a slash at the end; `author` writes the newsletter. Raises
+    RenderError for a formula that cannot be set.
     """
     html = article_html(document, pictures=pictures, prefix="/")
     paper = paper_card(post, arxiv)
@@ -74,7 +76,7 @@ def make_story(
     story = Story(
         article=article,
         notes=notes,
-        feed=absolute(html, base_url, post_url(post.slug)),
+        feed="",
         contents=[[h.level, h.id, h.text] for h in document.headings],
         paper=paper,
         then=post.front.then,
@@ -86,8 +88,10 @@ def make_story(
         made=how_made(post),
         formulas=list(dict.fromkeys(formula.latex for formula in document.formulas if formula.display)),
     )
+    story = story._replace(feed=absolute(feed_html(story, *_split_notes(html)), base_url, post_url(post.slug)))
     entry = make_entry(
         post,
+        author=author,
         words=document.words,
         terms=list(dict.fromkeys(unescape(m["slug"]) for m in _TERM.finditer(html))),
         links=list(dict.fromkeys(_post_slug(m) for m in _POST.finditer(html))),
