@@ -220,10 +220,47 @@ def test_a_long_post_has_contents_that_lead_to_the_web() -> None:
     assert '<a href="https://plainly.example/p/sample/#part-2">Part 2</a>' in html
 
 
-def test_several_posts_have_one_main_title() -> None:
-    html = mail_of(make_post("One.", title="Lead"), make_post("Two.", title="Note", kind="note"))["email.html"]
-    assert html.count("<h1") == 1
-    assert '<h2 class="title">Note</h2>' in html
+def test_several_posts_stand_under_a_list_of_them() -> None:
+    posts = [make_post(f"## Part\n\n{name}.", title=name, slug=name.lower()) for name in ("Lead", "Note")]
+    mail = mail_of(*posts)
+    assert mail["email.html"].count("<h1") == 1
+    assert '<h2 class="title">Note</h2>' in mail["email.html"]
+    assert mail["email.html"].count("<h3>Part</h3>") == 2
+    head = mail["email.html"].partition('<h2 class="title">')[0]
+    assert '<a href="https://plainly.example/p/note/">Note</a>' in head
+    assert "In this issue:\n- Lead" in mail["email.txt"]
+
+
+def test_what_is_wider_than_a_phone_scrolls_in_a_box_that_cannot_grow() -> None:
+    formula = "a_1 + b_1 + " * 9 + "c"
+    html = mail_of(
+        make_post(f"$$\n{formula}\n$$\n\n$$x$$\n\n```\n{'x' * 200}\n```\n\n| a | b |\n|---|---|\n| 0.9 ± 0.1 | 2 |")
+    )["email.html"]
+    assert html.count('tabindex="0" style="max-width:240px;overflow-x:auto') == 3
+    assert re.search(r"max-width:\d+px;height:auto;min-width:\d+px", html)
+    assert '<td align="left">0.9\u00a0±\u00a00.1</td>' in html
+
+
+def test_every_tag_an_author_may_write_passes_the_guard() -> None:
+    from inkpress.render.sanitise import TAGS, VOID
+
+    body = "\n\n".join(f"Look at <{tag}>this</{tag}> here." for tag in sorted(TAGS - VOID))
+    assert "Look at" in mail_of(make_post(body))["email.html"]
+
+
+def test_a_note_holds_a_list_and_code() -> None:
+    body = "A.[^1]\n\n[^1]: First.\n\n    - one\n    - two\n\n    ```sh\n    ls\n    ```\n\n    Last.\n"
+    html = mail_of(make_post(body))["email.html"]
+    notes = html.partition('<div class="notes">')[2]
+    assert notes.index("<p><sup>1</sup> First.</p>") < notes.index("<ul>") < notes.index("<pre") < notes.index("Last.")
+
+
+def test_raised_lowered_and_struck_words_keep_their_sense_in_the_text() -> None:
+    text = mail_of(make_post("10<sup>-6</sup>, H<sub>2</sub>O, ~~0.5~~, x<sup>a b</sup>\n\n## One\n\n### Third"))[
+        "email.txt"
+    ]
+    assert "10^-6, H_2O, ~~0.5~~, x^(a b)" in text
+    assert "Third\n....." in text
 
 
 def test_a_post_without_a_summary_has_a_preheader_of_its_own_words() -> None:

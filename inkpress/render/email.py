@@ -49,7 +49,9 @@ def render_email(
 ) -> tuple[Artifact, ...]:
     """The e-mail's files. `environment` is that of templates/email. Raises RenderError, TemplateError, ConfigError."""
     links = Links()
-    posts = [mail_post(p.post, p.document, _look(p, config), links, config.arxiv.site_url.rstrip("/")) for p in parts]
+    depth = 1 if len(parts) > 1 else 0
+    arxiv = config.arxiv.site_url.rstrip("/")
+    posts = [mail_post(p.post, p.document, _look(p, config, depth), links, arxiv) for p in parts]
     context = {
         "newsletter": config.newsletter,
         "design": config.design,
@@ -93,7 +95,7 @@ def envelope(issue: Issue, config: SiteConfig) -> Envelope:
     )
 
 
-def _look(part: MailPart, config: SiteConfig) -> Look:
+def _look(part: MailPart, config: SiteConfig, depth: int) -> Look:
     site = config.newsletter.url
 
     def formula_picture(formula: Formula) -> PictureFile:
@@ -102,7 +104,7 @@ def _look(part: MailPart, config: SiteConfig) -> Look:
             raise RenderError("a formula was not drawn", file=formula.file, line=formula.line)
         return PictureFile(f"{site}/{FORMULA_FOLDER}/{picture.name}", picture.width, picture.height)
 
-    return Look(config.design, f"{site}{post_url(part.post.slug)}", site, part.pictures, formula_picture)
+    return Look(config.design, f"{site}{post_url(part.post.slug)}", site, part.pictures, formula_picture, depth)
 
 
 def _formula_files(parts: Sequence[MailPart]) -> list[Artifact]:

@@ -14,14 +14,16 @@ from html import escape
 from inkpress.config import DesignConfig
 from inkpress.render.article import PictureFile, web_address
 from inkpress.render.formula.forms import formula_html, formula_text
-from inkpress.render.tree import Code, Document, Element, Footnote, Formula, Heading, Node, NoteRef, Picture
+from inkpress.render.tree import Code, Document, Element, Footnote, Formula, Heading, Node, NoteRef, Picture, plain_text
 
 COLUMN = 552  # CSS pixels: 600 less the margins
 EVIDENCE_MARK = "˚"  # U+02DA, a letter to line breaking: unlike the degree sign it never begins a line
+PHONE = 330  # CSS pixels: what a phone shows of the column
+NARROW = 240  # CSS pixels: what the smallest phone shows of a list's item
+SHRINK = 0.75  # of its size: what a wide formula may lose on a phone before it scrolls
+SHORT = 20  # characters of a table's cell
 MAX_SHOWN = 48  # characters of a bare address
-_BARE = frozenset(
-    {"em", "strong", "b", "i", "s", "u", "sub", "sup", "del", "ins", "cite", "q", "small", "var", "abbr", "mark"}
-)
+_BARE = frozenset({"em", "strong", "b", "i", "s", "u", "sub", "sup", "del", "ins", "cite", "q", "small", "var", "mark"})
 PictureOf = Callable[[Formula], PictureFile]
 
 
@@ -34,6 +36,7 @@ class Look:
     site: str  # the archive's address, without a slash at the end
     pictures: Mapping[str, PictureFile]
     formula_picture: PictureOf
+    depth: int = 0  # how much deeper headings stand: 1 where the post is one of several
 
 
 def mail_html(document: Document, look: Look) -> str:
@@ -82,7 +85,8 @@ class _Writer:
             case str():
                 return escape(node, quote=False)
             case Heading():
-                return f"<h{node.level}>{self.blocks(node.children)}</h{node.level}>\n"
+                level = min(6, node.level + self.look.depth)
+                return f"<h{level}>{self.blocks(node.children)}</h{level}>\n"
             case Formula(display=True):
                 return self.formula(node)
             case Formula():
@@ -97,15 +101,22 @@ class _Writer:
                 return self.element(node)
 
     def formula(self, node: Formula) -> str:
-        """A picture that leads to the web page; its alt text is the formula on one line."""
-        image = picture_html(self.look.formula_picture(node), formula_text(node))
-        return f'<p class="formula"><a href="{escape(self.look.permalink)}">{image}</a></p>\n'
+        """A picture that leads to the web page; its alt text is the formula on one line.
+
+        One that is wider than a phone shrinks a little, and then scrolls: letters must stay letters.
+        """
+        file = self.look.formula_picture(node)
+        least = round(file.width * SHRINK) if file.width > PHONE else 0
+        image = picture_html(file, formula_text(node), least=least)
+        line = f'<p class="formula"><a href="{escape(self.look.permalink)}">{image}</a></p>\n'
+        return _scrolling(line) if least else line
 
     def code(self, text: str) -> str:
-        return (
-            f'<div class="wide panel" tabindex="0" style="overflow-x:auto;background:{self.design.panel}">'
+        return _scrolling(
             f'<pre style="padding:14px 16px;font:14px/1.5 {self.design.mono}">'
-            f"{escape(text.expandtabs(4), quote=False)}</pre></div>\n"
+            f"{escape(text.expandtabs(4), quote=False)}</pre>",
+            "wide panel",
+            f";background:{self.design.panel}",
         )
 
     def figure(self, node: Picture) -> str:
@@ -156,10 +167,7 @@ class _Writer:
                 f' {self.design.accent}">{inner.strip()}</blockquote>\n'
             )
         if node.tag in ("th", "td"):
-            align = node.attrs.get("align", "left")
-            spans = "".join(f' {k}="{escape(node.attrs[k])}"' for k in ("colspan", "rowspan") if k in node.attrs)
-            scope = ' scope="col"' if node.tag == "th" else ""
-            return f'<{node.tag}{scope} align="{escape(align)}"{spans}>{inner}</{node.tag}>'
+            return _cell(node, inner)
         if node.tag in ("thead", "tbody", "tfoot", "tr"):
             return f"<{node.tag}>{inner.strip()}</{node.tag}>\n"
         if node.tag in ("dt", "summary"):
@@ -169,18 +177,14 @@ class _Writer:
         return f"<{node.tag}>{inner}</{node.tag}>" if node.tag in _BARE else inner
 
     def table(self, inner: str) -> str:
-        return (
-            '<div class="wide" tabindex="0" style="overflow-x:auto">'
-            f'<table class="data" cellpadding="8" cellspacing="0">\n{inner.strip()}\n</table></div>\n'
-        )
+        return _scrolling(f'<table class="data" cellpadding="8" cellspacing="0">\n{inner.strip()}\n</table>')
 
     def notes(self, footnotes: tuple[Footnote, ...]) -> str:
         """The author's notes in full; evidence as one line that leads to the web page."""
         out = []
         for note in footnotes:
             if not note.is_evidence:
-                words = "<br>".join(self.blocks(_inner(child)).strip() for child in note.children if not _blank(child))
-                out.append(f"<p><sup>{note.number}</sup> {words}</p>\n")
+                out.append(self.note(note))
         if any(note.is_evidence for note in footnotes):
             out.append(
                 f"<p>{EVIDENCE_MARK} stands after a sentence that rests on the paper’s own words. <a"
@@ -189,22 +193,57 @@ class _Writer:
             )
         return f'<div class="notes">\n{"".join(out)}</div>\n' if out else ""
 
+    def note(self, note: Footnote) -> str:
+        """Its paragraphs as lines of one; a list or code in it stands by itself."""
+        lines: list[str] = [f"<sup>{note.number}</sup>"]
+        out: list[str] = []
+        for child in note.children:
+            if isinstance(child, Element) and child.tag == "p":
+                lines.append(self.blocks(child.children).strip())
+            elif isinstance(child, Element | Code) or (isinstance(child, Formula) and child.display):
+                out += [_paragraph(lines), self.node(child)]
+                lines = []
+            elif not _blank(child):
+                lines.append(self.node(child).strip())
+        return "".join([*out, _paragraph(lines)])
 
-def picture_html(file: PictureFile, alt: str) -> str:
-    """An image that shrinks with the column. Outlook knows no max-width, so the width stands as an attribute too.
 
-    The plate is white and the alt text dark, so that both can be read in a dark mail.
+def _paragraph(lines: list[str]) -> str:
+    return f"<p>{'<br>'.join(lines).replace('</sup><br>', '</sup> ', 1)}</p>\n" if lines else ""
+
+
+def _scrolling(inner: str, name: str = "wide", style: str = "") -> str:
+    """A box that scrolls. Narrow where a program drops the style sheet, which gives it the column's width:
+    nothing in it can then make the mail wider than the screen.
+    """
+    return f'<div class="{name}" tabindex="0" style="max-width:{NARROW}px;overflow-x:auto{style}">{inner}</div>\n'
+
+
+def _cell(node: Element, inner: str) -> str:
+    """A cell of a table: a few plain words stay on one line, and long text gets room."""
+    align = node.attrs.get("align", "left")
+    spans = "".join(f' {k}="{escape(node.attrs[k])}"' for k in ("colspan", "rowspan") if k in node.attrs)
+    scope = ' scope="col"' if node.tag == "th" else ""
+    is_short = len(plain_text(node.children)) <= SHORT
+    if is_short and all(isinstance(child, str) for child in node.children):
+        inner = inner.replace(" ", "\u00a0")
+    room = "" if is_short else ' class="t"'
+    return f'<{node.tag}{scope}{room} align="{escape(align)}"{spans}>{inner}</{node.tag}>'
+
+
+def picture_html(file: PictureFile, alt: str, *, least: int = 0) -> str:
+    """An image that shrinks with the column, to `least` CSS pixels if that is given.
+
+    Outlook knows no max-width, so the width stands as an attribute too. The plate is white and the alt text dark,
+    so that both can be read in a dark mail.
     """
     width = min(file.width, COLUMN) or COLUMN
+    narrow = f";min-width:{least}px" if least else ""
     height = f' height="{round(file.height * width / file.width)}"' if file.width and file.height else ""
     return (
         f'<img src="{escape(file.url)}" alt="{escape(alt)}" width="{width}"{height}'
-        f' style="width:100%;max-width:{width}px;height:auto;background:#ffffff;color:#1a1a1a">'
+        f' style="width:100%;max-width:{width}px;height:auto{narrow};background:#ffffff;color:#1a1a1a">'
     )
-
-
-def _inner(node: Node) -> tuple[Node, ...]:
-    return node.children if isinstance(node, Element) and node.tag == "p" else (node,)
 
 
 def _blank(node: Node) -> bool:

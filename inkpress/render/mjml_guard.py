@@ -15,6 +15,7 @@ from jinja2 import Environment
 from jinja2.exceptions import TemplateSyntaxError
 
 from inkpress.errors import TemplateError
+from inkpress.render.sanitise import TAGS
 
 SLOT = "slot"  # what stands for `{{ ... }}` in the text that is checked
 
@@ -52,11 +53,7 @@ _REFUSED = {
     "mj-hero": "use an mj-section with an mj-image",
     "mj-social": "its pictures come from another server: write links into an mj-text",
 }
-_HTML_NAMES = (
-    "a abbr b blockquote br center cite code dd del div dl dt em font h1 h2 h3 h4 h5 h6 hr i img kbd li meta ol p pre q"
-    " s samp small span strong sub sup table tbody td tfoot th thead tr u ul var"
-)
-_HTML = frozenset(_HTML_NAMES.split())
+_HTML = TAGS | {"center", "font", "meta"}
 _VOID = frozenset({"br", "hr", "img", "meta"})
 _ATTR_NAMES = (
     "align alt background-color border border-bottom border-color border-left border-radius border-right border-style"

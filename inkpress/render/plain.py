@@ -16,7 +16,8 @@ from inkpress.render.tree import Code, Document, Element, Footnote, Formula, Hea
 
 WIDTH = 76
 AddressOf = Callable[[str], str]
-_UNDERLINES = {1: "=", 2: "-"}
+_SIGNS = {"sup": "^{}", "sub": "_{}", "del": "~~{}~~", "s": "~~{}~~"}
+_UNDERLINES = {1: "=", 2: "-", 3: "."}
 
 
 class Links:
@@ -202,6 +203,8 @@ class _Writer:
             return f"[{node.attrs.get('alt', '')}]"
         if node.tag == "q":
             return f"“{inner}”"
+        if node.tag in _SIGNS and inner:
+            return _SIGNS[node.tag].format(f"({inner})" if " " in inner and node.tag != "del" else inner)
         if node.tag == "a":
             address = self.address(node.attrs["href"])
             return f"{bare_address(node) or inner} {self.links.mark(address)}"

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import Environment, meta
+from jinja2.exceptions import TemplateSyntaxError
 
 from inkpress.errors import TemplateError
 from inkpress.render.mjml_guard import CONTENT, FREE_ATTRS, PIECE, check_mjml, check_template
@@ -42,7 +43,15 @@ def check_templates(environment: Environment, name: str) -> None:
         seen.add(current)
         source, file = template_source(environment, current)
         check_template(environment, current, source, file)
-        waiting.extend(n for n in meta.find_referenced_templates(environment.parse(source)) if n and ".mjml" in n)
+        waiting.extend(n for n in _named_in(environment, source, file) if ".mjml" in n)
+
+
+def _named_in(environment: Environment, source: str, file: str) -> list[str]:
+    try:
+        tree = environment.parse(source)
+    except TemplateSyntaxError as error:
+        raise TemplateError(error.message or "syntax error", file=file, line=error.lineno) from error
+    return [name for name in meta.find_referenced_templates(tree) if name]
 
 
 def mjml_to_html(source: str, file: str) -> str:
