@@ -104,6 +104,8 @@ class PickConfig(Part):
     proposals: int = Field(default=7, ge=1, le=7)
     near_misses: int = Field(default=5, ge=0, le=5)
     max_per_topic: int = Field(default=2, ge=1)
+    lists: tuple[str, ...] = ()  # addresses or files that name arXiv ids: what others picked, a small signal
+    lists_share: float = Field(default=0.3, ge=0, le=0.5)  # what standing on a list adds to the score
     classic_every: int = Field(default=6, ge=0)  # propose a classic when none was in so many issues; 0 never
 
 

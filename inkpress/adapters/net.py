@@ -63,7 +63,8 @@ class _Failed(Exception):
 def open_net(workspace: Workspace, *, offline: bool, clock: Clock | None = None) -> Net:
     """The client for this workspace. `offline` refuses every request with OfflineError."""
     config = workspace.config
-    urls = (config.arxiv.api_url, config.arxiv.rss_url, config.arxiv.site_url)
+    lists = (place for place in config.pick.lists if "://" in place)
+    urls = (config.arxiv.api_url, config.arxiv.rss_url, config.arxiv.site_url, *lists)
     contact = config.arxiv.contact or config.newsletter.from_address
     return Net(
         config.arxiv,

@@ -63,13 +63,15 @@ def _pick(
     workspace: Workspace, day: dt.date, candidates: list[Path], choices: list[Path], *, as_json: bool, limit: int | None
 ) -> None:
     from inkpress.adapters.arxiv import open_arxiv
+    from inkpress.adapters.lists import read_lists
     from inkpress.pipeline.pick import pick as pick_today
     from inkpress.pipeline.pick import pick_from_files
 
     if candidates:
         picked = pick_from_files(workspace, candidates, choices, day)
     else:
-        picked = pick_today(workspace, day, arxiv=open_arxiv(workspace, offline=is_offline()))
+        arxiv = open_arxiv(workspace, offline=is_offline())
+        picked = pick_today(workspace, day, arxiv=arxiv, lists=lambda: read_lists(workspace, offline=is_offline()))
     _print(workspace, picked, as_json=as_json, limit=limit)
 
 

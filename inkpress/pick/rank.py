@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from inkpress.models import Paper
 from inkpress.pick.facts import FACTS, in_words
 from inkpress.pick.model import AUTHOR_FACTS, Example, Learned, learn
 from inkpress.pick.sketch import Sketch, Weighing, author_hash, matrix, sketch_of, weigh, word_bags
-from inkpress.pick.words import as_written, bucket, is_telling, terms
+from inkpress.pick.words import as_written, bucket, is_telling, joined, terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,6 +39,8 @@ class Taste(NamedTuple):
     use_authors: bool = True
     insight: Literal["insight", "increments", "off"] = "insight"
     half_life_days: float = 42.0
+    listed: Mapping[str, Sequence[str]] = MappingProxyType({})  # paper id -> other people's lists it stands on
+    lists_share: float = 0.0
 
 
 class Sketched(NamedTuple):
@@ -51,7 +54,7 @@ class Share(NamedTuple):
     """One line of `--explain`: what it is, and what it adds to the score."""
 
     name: str
-    kind: Literal["word", "letters", "fact", "interest", "seed", "author", "watched", "insight"]
+    kind: Literal["word", "letters", "fact", "interest", "seed", "author", "watched", "insight", "list"]
     share: float
 
 
@@ -68,6 +71,8 @@ class Ranker:
         self.learned_share = choices / (choices + CHOICES_FOR_HALF)
         self._wishes = [*taste.interests, *(seed.title for seed in seeds)]
         self._wish_rows = self._rows([*(_wish(name) for name in taste.interests), *(seed.sketch for seed in seeds)])
+        # what others chose is never the only reason to propose a paper
+        self._listed = taste.listed if learned or self._wishes else {}
         self._watched = {author_hash(name): name for name in taste.watch_authors} if taste.use_authors else {}
 
     def scores(self, papers: Sequence[Sketched]) -> NDArray[np.float64]:
@@ -78,6 +83,7 @@ class Ranker:
         total = (1 - self.learned_share) * self._wish_scores(self._rows(sketches)).sum(1)
         total += self._insight_share() * np.array([sketch.facts[_INSIGHT] for sketch in sketches])
         total += WATCHED_SHARE * np.array([float(bool(self._watched_in(sketch))) for sketch in sketches])
+        total += self._taste.lists_share * np.array([float(paper.paper.id in self._listed) for paper in papers])
         if self._learned is not None:
             total += self.learned_share * self._learned.scores(sketches)
         return np.asarray(total)
@@ -111,6 +117,8 @@ class Ranker:
             found += self._text_shares(self._learned, paper) + self._fact_shares(self._learned, paper.sketch)
         if watched := self._watched_in(paper.sketch):
             found.append(Share(watched, "watched", WATCHED_SHARE))
+        if lists := self._listed.get(paper.paper.id):
+            found.append(Share(joined(lists), "list", self._taste.lists_share))
         found.append(Share("insight", "insight", self._insight_share() * float(paper.sketch.facts[_INSIGHT])))
         return sorted((share for share in found if share.share), key=lambda share: (-abs(share.share), share.name))
 

@@ -22,7 +22,7 @@ _MINUTES_A_PAGE, _PAGES_UNKNOWN = 2.5, 12
 
 
 def reasons_for(paper: Sketched, ranker: Ranker) -> tuple[str, ...]:
-    """At most five sentences, the most personal first: people, likeness, interests, words or form, insight."""
+    """At most six sentences, the most personal first: people, likeness, interests, words or form, lists, insight."""
     shares = ranker.shares(paper)
     kin = ranker.nearest(paper)
     alike = kin[0] if kin is not None and kin[1] >= LIKE else None
@@ -33,8 +33,9 @@ def reasons_for(paper: Sketched, ranker: Ranker) -> tuple[str, ...]:
         *_interests(paper.paper, ranker, shares),
         *_words(paper.paper, ranker, shares, common),
         *_form(shares),
-    ]
-    return (*found[:4], *_insight(paper.paper)) or ("Nothing in it speaks for it or against it: the order is chance.",)
+    ][:4]
+    found += [f"It also stands on the list of {s.name}." for s in shares if s.kind == "list"]
+    return (*found, *_insight(paper.paper)) or ("Nothing in it speaks for it or against it: the order is chance.",)
 
 
 def _people(paper: Sketched, ranker: Ranker, shares: list[Share], alike: Example | None) -> list[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
 from inkpress.adapters.files import write_atomic, write_new
 from inkpress.adapters.inbox import Inbox, Kept, open_inbox, peek_inbox
+from inkpress.adapters.lists import Lists
 from inkpress.adapters.paperlists import read_choices, read_paper_list
 from inkpress.adapters.picks import picks_path
 from inkpress.adapters.posts import load_posts
@@ -46,11 +47,19 @@ class Picked(NamedTuple):
 def taste_of(workspace: Workspace) -> Taste:
     """The settings that bear on the ranking."""
     pick = workspace.config.pick
-    return Taste(pick.interests, pick.watch_authors, pick.use_authors, pick.insight, pick.half_life_days)
+    return Taste(
+        pick.interests, pick.watch_authors, pick.use_authors, pick.insight, pick.half_life_days,
+        lists_share=pick.lists_share,
+    )  # fmt: skip
 
 
-def pick(workspace: Workspace, today: dt.date, *, arxiv: Source) -> Picked:
-    """Today's proposals, written to `posts/picks/TODAY.yaml`.
+def no_lists() -> Lists:
+    """What is read of other people's lists when none is wanted."""
+    return Lists({})
+
+
+def pick(workspace: Workspace, today: dt.date, *, arxiv: Source, lists: Callable[[], Lists] = no_lists) -> Picked:
+    """Today's proposals, written to `posts/picks/TODAY.yaml`. `lists` is asked only when there is something to rank.
 
     Raises SourceError (nothing is lost), NothingNew, AllFiltered with the counts, Refused when the author has already
     edited today's list.
@@ -71,12 +80,13 @@ def pick(workspace: Workspace, today: dt.date, *, arxiv: Source) -> Picked:
             inbox.mark_seen(row.paper.id for row in pending)
             raise AllFiltered(f"every new paper fell to a rule: {counts_in_words(counts)}", hint="see [pick] exclude")
         candidates = [*_sketches(pending, {paper.id for paper in kept}), *_listed_today(path, inbox)]
-        ranker = ranker_for(workspace, inbox, candidates, today)
+        others = lists()
+        ranker = ranker_for(workspace, inbox, candidates, today, others.by_id)
         picked = _decide(workspace, today, candidates, ranker, counts, fetched)
         _write(path, picked.shortlist, inbox)
         inbox.add([(paper, pack(sketch_of(paper))) for paper in fetched.changed], "known")
         inbox.mark_seen(row.paper.id for row in pending)
-    return Picked(*picked[:3], path, fetched.notes)
+    return Picked(*picked[:3], path, (*fetched.notes, *others.notes))
 
 
 def pick_from_files(
@@ -119,8 +129,11 @@ def _decide(
     return Picked(listed, tuple(ranked), ranker, None)
 
 
-def ranker_for(workspace: Workspace, inbox: Inbox, candidates: Sequence[Sketched], today: dt.date) -> Ranker:
-    """The ranker that the author's choices up to now give."""
+def ranker_for(
+    workspace: Workspace, inbox: Inbox, candidates: Sequence[Sketched], today: dt.date,
+    listed: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Ranker:  # fmt: skip
+    """The ranker that the author's choices up to now give. `listed`: what stands on other people's lists."""
     examples, _ = examples_of(all_choices(workspace), inbox, today, {})
     seeds, _ = examples_of(all_choices(workspace, seeds_only=True), inbox, today, {})
     names = {example.id for example in examples}
@@ -129,7 +142,7 @@ def ranker_for(workspace: Workspace, inbox: Inbox, candidates: Sequence[Sketched
     ]
     if len(background) < FEW:
         background += [row.sketch for row in candidates if row.paper.id not in names]
-    return prepare(candidates, examples, seeds, background, taste_of(workspace))
+    return prepare(candidates, examples, seeds, background, taste_of(workspace)._replace(listed=listed))
 
 
 def rules_of(workspace: Workspace) -> Rules:
