@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inkpress.errors import InputError, TemplateError
+from inkpress.pipeline.status import debts
 from inkpress.render.shelf import is_list_title
 from tests.webkit import Bench, tree
 
@@ -245,6 +246,41 @@ def test_a_post_with_errors_is_named_and_keeps_its_last_good_page(bench: Bench) 
     assert "Mended." in bench.page("/p/alpha/")
 
 
+def test_a_post_renamed_while_it_has_an_error_keeps_its_last_good_page(bench: Bench) -> None:
+    path = bench.post("alpha", date="2026-11-23")
+    bench.build()
+    bench.rest()
+    good = bench.page("/p/alpha/")
+    other = path.with_name("2026-11-24-other.md")
+    path.rename(other)
+    other.write_text(other.read_text("utf-8") + "\n![A chart of two bars](images/none.png)\n", "utf-8")
+    assert bench.build().errors[0].file == "posts/2026-11-24-other.md"
+    assert bench.page("/p/alpha/") == good
+    bench.rest()
+    last = other.rename(path.with_name("2026-11-24-last.md"))
+    last.write_text(last.read_text("utf-8").replace("title:", "title"), "utf-8")
+    assert bench.build().errors[0].file == "posts/2026-11-24-last.md"
+    last.write_text("---\n", "utf-8")
+    bench.build()
+    bench.rest()
+    last.rename(path)
+    assert len(bench.build().errors) == 1
+    path.unlink()
+    bench.build()
+    assert not bench.has("/p/alpha/")
+
+
+def test_what_many_posts_need_and_none_explains_is_said_at_every_build(bench: Bench) -> None:
+    for number in range(3):
+        need = {"concept": "KV cache", "why": "So.", "link": "https://example.org/kv"}
+        bench.post(f"post-{number}", date=f"2026-11-2{number}", needs=[need])
+    assert bench.build().debts == [("KV cache", 3)]
+    bench.rest()
+    bench.build()
+    assert bench.build().debts == [("KV cache", 3)]
+    assert debts(bench.workspace) == [("KV cache", 3)]
+
+
 def test_a_file_without_front_matter_stops_no_other_post(bench: Bench) -> None:
     bench.post("alpha")
     (bench.folder / "posts" / "notes.md").write_text("just words\n", "utf-8")
@@ -411,7 +447,7 @@ def test_a_build_imports_neither_network_nor_model_clients(bench: Bench) -> None
             [sys.executable, "-c", code, str(bench.folder)], capture_output=True, text=True, check=True
         )
         counts, modules = done.stdout.splitlines()
-        assert set(json.loads(counts)) == {"pages", "written", "unchanged", "seconds"}
+        assert set(json.loads(counts)) == {"pages", "written", "unchanged", "seconds", "debts"}
         assert not banned & set(json.loads(modules))
         bench.rest()
         bench.build()

@@ -49,7 +49,9 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a slot on stdout.")] = False,
 ) -> None:
     """Show the coming slots and what each still lacks."""
+    from inkpress.cli.build import tell_debts
     from inkpress.issue import local_date
+    from inkpress.pipeline.status import debts
     from inkpress.pipeline.status import status as look_ahead
 
     workspace = the_workspace(context)
@@ -59,6 +61,7 @@ def status(
         else:
             what = slot.post or "free"
             say(f"{slot.date:%a %Y-%m-%d}  {what}" + (f"  lacks {', '.join(slot.lacks)}" if slot.lacks else "  ready"))
+    tell_debts(debts(workspace))
 
 
 def _date(text: str) -> dt.date:

@@ -70,12 +70,15 @@ class Board:
         self.version = 1
         self.rows: Sequence[Row] = ()
         self.troubles: Mapping[str, Sequence[Found]] = {}  # file -> why its page is not the post as it is now
+        self.debts: Sequence[tuple[str, int]] = ()  # concepts that many posts need and none explains
         self.error = ""  # why nothing at all could be rebuilt, or ""
 
-    def put(self, rows: Sequence[Row], troubles: Mapping[str, Sequence[Found]]) -> None:
-        """A rebuild is done: what there is now, and the posts that keep their last page."""
+    def put(
+        self, rows: Sequence[Row], troubles: Mapping[str, Sequence[Found]], debts: Sequence[tuple[str, int]] = ()
+    ) -> None:
+        """A rebuild is done: what there is now, the posts that keep their last page, and what to explain next."""
         with self._changed:
-            self.rows, self.troubles, self.error = rows, troubles, ""
+            self.rows, self.troubles, self.debts, self.error = rows, troubles, debts, ""
             self._rise()
 
     def fail(self, error: str) -> None:
@@ -103,7 +106,8 @@ class Board:
 
     def everything(self) -> dict[str, object]:
         """What the list of posts shows."""
-        return {"rows": self.rows, "troubles": self.troubles, "error": self.error, "version": self.version}
+        shown = {"rows": self.rows, "troubles": self.troubles, "debts": self.debts}
+        return {**shown, "error": self.error, "version": self.version}
 
     def everything_wrong(self) -> str:
         """All that stands in the way of the whole site, in one line."""

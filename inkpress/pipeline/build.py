@@ -5,13 +5,14 @@ Stat first, then content, then record: a build after which nothing changed reads
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inkpress.adapters.site_cache import SiteCache
+from inkpress.adapters.site_cache import SiteCache, Source
 from inkpress.adapters.site_sources import Sources, code_key, outside_links, scan, templates_key
 from inkpress.config import Workspace
 
@@ -62,6 +63,7 @@ def build_site(
         cache.set_meta("sources", sources.everything() if not report.errors else "")
         cache.set_meta("look", keys.look)
         cache.set_meta("pages", str(report.pages))
+        cache.set_meta("debts", json.dumps(report.debts))
         cache.set_meta("root", str(root))
         return report
 
@@ -80,9 +82,10 @@ class _Keys:
 
         config = workspace.config
         code = code_key()
-        parse = f"{code}|{drafts}|{config.newsletter.url}|{config.newsletter.author}|{config.arxiv.site_url}|{config.check!r}"
+        letter = config.newsletter
+        parse = f"{code}|{drafts}|{letter.url}|{letter.author}|{config.arxiv.site_url}|{config.check!r}"
         looks = templates_key(workspace.templates / "web", packaged_templates() / "web")
-        settings = f"{code}|{config.newsletter!r}|{config.design!r}|{config.web!r}|{config.arxiv.site_url}"
+        settings = f"{code}|{letter!r}|{config.design!r}|{config.web!r}|{config.arxiv.site_url}"
         return cls(parse, settings, f"{settings}|{looks}")
 
 
@@ -95,7 +98,10 @@ def _nothing_to_do(cache: SiteCache, sources: Sources, keys: _Keys, root: Path) 
         and cache.outputs_stand(root)
     )
     count = int(cache.meta("pages") or 0)
-    return BuildReport(root, pages=count, unchanged=count) if same else None
+    if not same:
+        return None
+    debts = [(name, number) for name, number in json.loads(cache.meta("debts") or "[]")]
+    return BuildReport(root, pages=count, unchanged=count, debts=debts)
 
 
 def read_changed(
@@ -107,29 +113,50 @@ def read_changed(
         cache.set_meta("parse", keys.parse)
     known = cache.signatures()
     names = sources.posts()
-    cache.drop_sources(set(known) - set(names))
+    gone = set(known) - set(names)
     changed = _changed(cache, known, workspace, sources, names)
-    if not changed:
-        return
+    if changed:
+        _read(cache, workspace, sources, changed, gone, drafts=drafts, processes=processes)
+    cache.drop_sources(gone)
+
+
+def _read(
+    cache: SiteCache,
+    workspace: Workspace,
+    sources: Sources,
+    changed: list[str],
+    gone: set[str],
+    *,
+    drafts: bool,
+    processes: int,
+) -> None:
+    """Read the posts `changed`. One with errors keeps its last good record, also under the name of another file."""
     from inkpress.adapters.posts import load_glossary
     from inkpress.pipeline.records import Task, read_posts, slug_taken
 
     sizes = {name: stat[0] for name, stat in sources.stats.items()}
     task = Task(workspace, load_glossary(workspace), sizes, drafts)
-    fresh = set(changed)
+    fresh = gone.union(changed)
     owners = {slug: path for slug, path in cache.slug_owners().items() if path not in fresh}
     for row in read_posts(task, sources, changed, processes=processes):
         if row.entry is not None and owners.setdefault(row.slug, row.path) != row.path:
             row = slug_taken(row, owners[row.slug])
-        if row.entry is None and row.findings != "[]" and (last := cache.source(row.path)) is not None:
-            row = row._replace(entry=last.entry, story=last.story)
+        if row.entry is None and row.findings != "[]":
+            last = cache.source(row.path) or _renamed(cache, row, gone)
+            if last is not None and last.entry is not None:
+                entry = json.dumps([f"posts/{row.path}", *json.loads(last.entry)[1:]])
+                row = row._replace(entry=entry, story=last.story)
         cache.put_source(row)
+
+
+def _renamed(cache: SiteCache, row: Source, gone: Iterable[str]) -> Source | None:
+    """The record of the file that `row` was before it was renamed: the same slug, or the same content."""
+    records = filter(None, map(cache.source, sorted(gone)))
+    return next((old for old in records if (row.slug and old.slug == row.slug) or old.digest == row.digest), None)
 
 
 def _changed(cache: SiteCache, known: Known, workspace: Workspace, sources: Sources, names: Sequence[str]) -> list[str]:
     """The posts whose content is not that of their record. A touched file is read, and its record kept."""
-    import json
-
     from inkpress.adapters.site_sources import digest_of
 
     changed = []

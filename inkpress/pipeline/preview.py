@@ -65,7 +65,7 @@ class Preview:
         troubles: dict[str, list[dict[str, object]]] = {}
         for finding in report.errors:
             troubles.setdefault(finding.file, []).append(finding.model_dump(mode="json"))
-        self.board.put(rows, troubles)
+        self.board.put(rows, troubles, report.debts)
         wrong = self.board.everything_wrong()
         self.say(f"{report.written} files written" + (f"; {wrong}" if wrong else ""))
 

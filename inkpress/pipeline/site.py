@@ -17,12 +17,10 @@ from inkpress.models import Finding, Severity
 from inkpress.pipeline.build import BuildReport
 from inkpress.render.entry import Entry, Story, key_of
 from inkpress.render.pages import Look, site_context
-from inkpress.render.shelf import Shelf
+from inkpress.render.shelf import MOST_DEBTS, Shelf
 from inkpress.render.site import Parts, dead_links, site_pages
 from inkpress.render.style import style_sheet
 from inkpress.render.templating import render_template
-
-MOST_DEBTS = 5
 
 
 def rebuild(

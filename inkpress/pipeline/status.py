@@ -35,6 +35,19 @@ def status(workspace: Workspace, today: dt.date, slots: int = 6) -> list[SlotSta
     return [_slot_status(date, posts, findings, allowed) for date in coming] + stray
 
 
+def debts(workspace: Workspace) -> list[tuple[str, int]]:
+    """Concepts that ready posts need most and none explains, with the number of posts: the next deep dives."""
+    from inkpress.adapters.posts import load_glossary
+    from inkpress.render.entry import make_entry
+    from inkpress.render.shelf import MOST_DEBTS, Shelf
+
+    ready = [post for post in usable_posts(workspace, []) if post.front.status == "ready"]
+    entries = [make_entry(p, author="", words=0, terms=[], links=[], media=[], paper_title="") for p in ready]
+    shelf = Shelf(entries, ready_dates=(), first_issue="", related=0)
+    owed = shelf.debts([term.slug for term in load_glossary(workspace)])
+    return [(concept.name, len(concept.needed_by)) for concept in owed[:MOST_DEBTS]]
+
+
 def _is_stray(post: Post, today: dt.date, coming: Sequence[dt.date]) -> bool:
     if post.front.date < today:
         return post.front.status == "draft"

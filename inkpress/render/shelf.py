@@ -13,6 +13,7 @@ from inkpress.render.entry import Entry, in_address, slug_of
 
 WINDOW = 6  # posts looked at on either side, within each tag, for related ones
 MAX_PATH = 12  # posts in one reading list
+MOST_DEBTS = 5  # concepts that the author is reminded of
 # titles of pages that are no posts, as `listing` and `paths` give them
 LIST_TITLES = frozenset({
     "Archive", "Issues", "Tags", "Authors", "Kinds of posts", "Papers explained", "Start here", "Reading lists",
