@@ -71,6 +71,11 @@ class NewsletterConfig(Part):
         return value.rstrip("/")
 
     @property
+    def direction(self) -> str:
+        """`rtl` for the languages that are written from right to left, else `ltr`."""
+        return "rtl" if self.language.lower().partition("-")[0] in ("ar", "dv", "fa", "he", "ps", "ur", "yi") else "ltr"
+
+    @property
     def path(self) -> str:
         """Where the archive lies on its host: "", or a path such as `/letter`."""
         return urlsplit(self.url).path
@@ -180,8 +185,8 @@ class DesignConfig(Part):
     @field_validator("serif", "sans", "mono")
     @classmethod
     def is_font_list(cls, value: str) -> str:
-        if any(c in value for c in '<>{}";\\'):
-            raise ValueError("must be a CSS font list without quotes other than '")
+        if any(c in value for c in '<>{}()@";\\'):
+            raise ValueError("must be a list of fonts that readers have, without quotes other than '")
         return value
 
 

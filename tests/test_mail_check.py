@@ -37,6 +37,8 @@ def test_a_sound_mail_has_no_finding() -> None:
         ('<a href="">x</a>', "mail-link"),
         ('<a href="javascript:x">x</a>', "mail-link"),
         ('<a href="http://x.example/">x</a>', "mail-link"),
+        ('<p style="background:url(https://x.example/a.png)">x</p>', "mail-remote-style"),
+        ("<style>@import 'https://x.example/font.css';</style>", "mail-remote-style"),
         ("{{ title }}", "mail-leftover"),
         ("{% if x %}", "mail-leftover"),
         ("<mj-text>", "mail-leftover"),
@@ -77,3 +79,15 @@ def test_a_long_line_of_the_text_is_a_warning_only() -> None:
 
 def test_a_message_without_its_headers_and_parts_is_found() -> None:
     assert {"mail-header", "mail-shape"} <= rules(eml=b"Subject: x\n\nbody\n" + b"y" * 1200)
+
+
+def test_colours_that_cannot_be_read_are_named_and_the_default_ones_can() -> None:
+    from inkpress.config import DesignConfig
+    from inkpress.render.contrast import contrast, contrast_findings
+
+    assert round(contrast("#000", "#ffffff"), 1) == 21.0
+    assert not list(contrast_findings(DesignConfig()))
+    pale = DesignConfig(accent="#ffff00", ink_dark="#202020")
+    messages = [finding.message for finding in contrast_findings(pale)]
+    assert messages[0] == "accent on paper has a contrast of 1.1, and 4.5 can be read"
+    assert any(message.startswith("ink_dark on paper_dark") for message in messages)

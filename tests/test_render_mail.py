@@ -306,3 +306,10 @@ def test_the_design_page_lists_every_name_a_template_may_use() -> None:
     names = [f"post.{field.name}" for field in fields(MailPost)]
     names += [f"issue.{name}" for name in issue_view(issue, part_of(post).document, CONFIG.newsletter)]
     assert [name for name in names if f"`{name}" not in page] == []
+
+
+def test_a_language_from_right_to_left_turns_the_mail() -> None:
+    config = CONFIG.model_validate(
+        {**CONFIG.model_dump(), "newsletter": {**CONFIG.newsletter.model_dump(), "language": "ar"}}
+    )
+    assert 'lang="ar" dir="rtl"' in mail_of(make_post("سلام"), config=config)["email.html"]

@@ -21,6 +21,7 @@ from inkpress.models import Artifact, Finding, Issue, Noun, Severity
 from inkpress.pipeline.build import build_site
 from inkpress.pipeline.check import judge_posts
 from inkpress.pipeline.render import mail_artifacts, mail_part
+from inkpress.render.contrast import contrast_findings
 from inkpress.render.email import FORMULA_FOLDER
 from inkpress.render.mailcheck import check_email
 from inkpress.text import sha256
@@ -96,6 +97,7 @@ def make_issue(workspace: Workspace, date: dt.date | None, today: dt.date) -> Is
     mail = mail_artifacts(workspace, issue, parts)
     judged = check_email(*(_content(mail, name) for name in ("email.html", "email.txt", "email.eml")))
     _refuse_errors(judged)
+    judged += tuple(contrast_findings(workspace.config.design))
 
     folder = workspace.output / "issues" / slot.date.isoformat()
     for artifact in mail:

@@ -23,6 +23,7 @@ from inkpress.render.document import parse_document
 from inkpress.render.email import MailPart, render_email
 from inkpress.render.formula.forms import formula_html, formula_text, mathml
 from inkpress.render.formula.picture import FormulaPicture, draw_formula, measure_png, picture_name
+from inkpress.render.contrast import contrast_findings
 from inkpress.render.mailcheck import check_email
 from inkpress.render.pages import render_post_page
 from inkpress.render.style import style_sheet
@@ -53,7 +54,7 @@ def render_post(workspace: Workspace, path: Path, out: Path) -> Rendered:
         write_atomic(out / artifact.path, artifact.content, durable=False)
     content = {artifact.path: artifact.content for artifact in artifacts}
     judged = check_email(content["email.html"], content["email.txt"], content["email.eml"])
-    return Rendered(tuple(artifacts), (*findings, *judged))
+    return Rendered(tuple(artifacts), (*findings, *judged, *contrast_findings(workspace.config.design)))
 
 
 def mail_artifacts(workspace: Workspace, issue: Issue, parts: Sequence[MailPart]) -> tuple[Artifact, ...]:

@@ -28,6 +28,7 @@ ACTIVE = frozenset(
     {"script", "form", "iframe", "object", "embed", "video", "audio", "math", "svg", "input", "button", "base", "link"}
 )
 _WORDS = re.compile(r"[^\W_]+")
+_FETCHED = re.compile(r"@import\b|@font-face\b|\burl\s*\(.{0,60}", re.IGNORECASE)
 _LEFTOVERS = (
     (re.compile(r"\{\{.{0,80}?\}\}|\{%.{0,80}?%\}|\{#.{0,80}?#\}", re.DOTALL), "template syntax"),
     (re.compile(r"</?mj-[a-z-]+"), "an MJML tag"),
@@ -56,6 +57,7 @@ class Scan(HTMLParser):
         self.tags: list[tuple[str, dict[str, str | None], int]] = []
         self.links: list[tuple[str, str, int]] = []
         self.words: list[str] = []
+        self.styles: list[str] = []  # sheets and attributes
         self.style = 0
         self._open: list[tuple[str, bool]] = []  # tag, hidden
         self._link: tuple[str, int] | None = None
@@ -66,6 +68,7 @@ class Scan(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         line = self.getpos()[0]
+        self.styles.append(values.get("style") or "")
         self.tags.append((tag, values, line))
         if tag == "a":
             self._link, self._link_words = (values.get("href") or "", line), []
@@ -86,6 +89,7 @@ class Scan(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._open and self._open[-1][0] == "style":
             self.style = max(self.style, len(data))
+            self.styles.append(data)
         if not any(hidden for _, hidden in self._open):
             self.words.append(data)
             self._link_words.append(data)
@@ -117,6 +121,12 @@ def size(mail: Mail) -> Iterator[Finding]:
         )
     if mail.scan.style > STYLE_CHARACTERS:
         yield _found("mail-style", f"a style sheet of {mail.scan.style} characters; Gmail drops it past 8,192")
+
+
+def remote_styles(mail: Mail) -> Iterator[Finding]:
+    """Fonts and pictures that a style would fetch: each tells its server who opened the mail, and when."""
+    for found in filter(None, map(_FETCHED.search, mail.scan.styles)):
+        yield _found("mail-remote-style", f"a style fetches something when the mail is opened: {found[0][:50]!r}")
 
 
 def pictures(mail: Mail) -> Iterator[Finding]:
@@ -214,7 +224,7 @@ def message(mail: Mail) -> Iterator[Finding]:
         yield _found("mail-shape", "a line that is too long, or a bare line end", file="email.eml")
 
 
-CHECKS: tuple[Check, ...] = (size, pictures, links, leftovers, active, structure, text_part, message)
+CHECKS: tuple[Check, ...] = (size, remote_styles, pictures, links, leftovers, active, structure, text_part, message)
 
 
 def _no_addresses(text: str) -> str:
