@@ -16,7 +16,7 @@ from inkpress.check.together import check_together
 from inkpress.check.waivers import idle_waivers, split_waived
 from inkpress.check.watch import watch
 from inkpress.config import CheckConfig
-from inkpress.models import Claim, EvidenceFile, Finding, GlossaryTerm, PaperText, Post, Severity
+from inkpress.models import Claim, EvidenceFile, Finding, GlossaryTerm, PaperText, Post, Severity, Table
 from tests.builders import make_evidence, make_paper, make_paper_text, make_post
 
 PAPER = make_paper_text(
@@ -300,6 +300,51 @@ def test_a_hard_text_has_a_reading_grade() -> None:
 def test_hype_in_title_and_summary_has_the_line_of_its_key() -> None:
     found = findings("x.\n", title="An insane result", summary="A must-read.")
     assert [(f.rule, f.line) for f in found] == [("hype", 2), ("hype", 5)]
+
+
+# --- whose word a number is ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["Imagine a queue of 100 people.", "Imagine a queue. It has 100 people in it.", "I ran it in 20 minutes.",
+     "## How\n\n### An analogy: towers\n\nEach of 40 towers sees three others.", "So suppose you own 99 books.",
+     "In 2023 a card [cost $30,000](https://shop.example/a).", "In 2023 a card cost $30,000.[^p]\n\n[^p]: https://a.example\n"],
+)  # fmt: skip
+def test_a_number_of_the_authors_own_world_is_a_warning(body: str) -> None:
+    found = findings(f"{body}\n")
+    assert {(f.rule, f.severity) for f in found} == {("claim-not-found", Severity.WARNING)}
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["Training took 93 days.", "Imagine that: the authors trained for 93 days.",
+     "Imagine a queue. The model has 93 layers.",
+     "Imagine 93 BLEU.", "I like that it reaches 93 points.", "I think it is good: 93 points.",
+     "A card [cost](https://shop.example/a) 93 hours.", "In 2023 a card cost $30,000.",
+     "## Analogy\n\nThe paper has 93.",
+     "Training cost [$93](https://shop.example/a) in 2023.", "See [$93 in 2023](https://arxiv.org/abs/2601.00001v1).",
+     "## Where the analogy breaks\n\nIt stands on 93 legs.",
+     "Imagine a queue of 93.[^e]\n\n[^e]: \"We reach 28.4 BLEU\"\n"],
+)  # fmt: skip
+def test_an_invented_number_about_the_paper_stays_an_error(body: str) -> None:
+    assert ("claim-number", Severity.ERROR) in {(f.rule, f.severity) for f in findings(f"{body}\n")}
+
+
+def test_a_number_that_stands_nowhere_is_said_to_stand_nowhere() -> None:
+    (found,) = findings("The moon has 93 craters.\n")
+    assert (found.message, found.evidence, found.place) == ("no sentence of the paper has 93", "", "")
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["We met two years ago, in the last three years it grew.", "It gets 60.1 percent, against 55.6 for the other.",
+     "It gets 60.1 percent, they 55.6 percent: a lead of 4.5 points.", "It ran for 2.73 seconds."],
+)  # fmt: skip
+def test_units_carry_over_cells_have_none_and_a_lead_is_worked_out(body: str) -> None:
+    text = make_paper_text("We score 60.1% and they score 55.6%, two years ago.")
+    table = text.model_copy(update={"tables": (Table(id="T1", caption="", rows=(("ours", "2.73"),)),)})
+    assert rules(findings(f"{body}\n", paper=table)) == []
 
 
 # --- across posts, waivers, watch ---------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from inkpress.check import number_claims, plain
 from inkpress.check.align import Alignment, align
 from inkpress.check.drift import Drift, judge_changes
-from inkpress.check.numbers import Number, agrees, units_fit
+from inkpress.check.numbers import Number, agrees, as_percent, units_fit
+from inkpress.check.pair import Pair
 from inkpress.check.quotes import flatten, quoted_speech, stands_in, without
 from inkpress.check.search import PaperIndex, Passage, index_paper
 from inkpress.check.words import Word, read_words
@@ -26,6 +27,8 @@ FRAME = 6  # fewer content words around a quotation only say who wrote it
 LONG_PIECE = 3  # content words
 # Rules whose word stops an issue. The others are about strength and wording, where a reader must judge.
 GRAVE = frozenset({"claim-number", "claim-unit", "claim-quote", "claim-swapped", "claim-reversed", "claim-negation"})
+# "In the last two years" counts from today.
+_LATELY, _CALENDAR = {"last", "past", "recent", "next", "coming"}, {"years", "months", "decades", "weeks"}
 NEAR = 0.45  # share of a sentence's weight that makes a passage worth laying beside it
 
 
@@ -169,7 +172,9 @@ def _judge_numbers(ours: list[Word], index: PaperIndex) -> list[Verdict]:
         number = word.number
         assert number is not None
         told = _rival(number, ours, near)
-        if told is None and index.reports(number):
+        if told is None and (index.reports(number) or _without_unit(word, ours, index)):
+            continue
+        if _follows(word, ours, near):
             continue
         passage, other = told or _same_matter(number, near) or (None, None)
         nowhere = "no sentence of the paper has" if index.is_whole else "no span kept beside the post has"
@@ -177,6 +182,26 @@ def _judge_numbers(ours: list[Word], index: PaperIndex) -> list[Verdict]:
         drift = Drift("claim-number", word.text, other.text if other else "", message)
         found.append(_departs(drift, _evidence(passage) if passage else None))
     return found
+
+
+def _without_unit(word: Word, ours: Sequence[Word], index: PaperIndex) -> bool:
+    """ "60.1 percent, against 55.6": a bare number behind which nothing is counted may stand for a share."""
+    number = word.number
+    if number is None or number.unit:
+        return False
+    behind = next((other for other in ours if other.start >= word.end), None)
+    counts = behind is not None and behind.is_content and behind.start - word.end == 1
+    return not counts and index.reports(as_percent(number))
+
+
+def _follows(word: Word, ours: list[Word], near: Sequence[tuple[float, Passage]]) -> bool:
+    """Whether a reader works our number out: from a passage that tells the same, or a difference from our own two."""
+    texts = [passage.words for share, passage in near if share >= SAME_MATTER and not passage.is_table]
+    if word.number and word.number.unit in ("points", "ratio", "times"):
+        texts.append(tuple(other for other in ours if other is not word))
+    return any(
+        word.text not in {drift.ours for drift in number_claims.numbers_agree(Pair(ours, words))} for words in texts
+    )
 
 
 Told = tuple[Passage, Number]
@@ -194,6 +219,8 @@ def _same_matter(number: Number, near: Sequence[tuple[float, Passage]]) -> Told 
 def _is_held(ours: list[Word], position: int, index: PaperIndex) -> bool:
     """Whether a number of ours has to stand in the paper; labels, dates and grammar need not."""
     if number_claims.is_label(ours, position) or number_claims.is_date(ours, position):
+        return False
+    if position and ours[position - 1].text.lower() in _LATELY and ours[position].text.split()[-1] in _CALENDAR:
         return False
     return not number_claims.is_weak(ours, position) and not _is_small(ours[position], index)
 

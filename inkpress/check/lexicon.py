@@ -44,7 +44,7 @@ FUNCTION = _keys(
     "authors author paper work researchers team also too additionally moreover furthermore therefore thus hence "
     "consequently however notably specifically here finally overall indeed namely e.g i.e etc such respectively "
     "accordingly similarly instead meanwhile further again later thereby herein latter former own about around "
-    "approximately roughly some just quite very rather another other others each both same one's et al"
+    "against versus vs approximately roughly some just quite very rather another other others each both same one's et al"
 )
 PRONOUNS = _keys("it its they them their this these that those we our he she his her which")
 NEGATIONS = _keys("not no never none neither nor cannot without n't isn't aren't doesn't don't didn't wasn't weren't "

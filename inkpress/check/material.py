@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -89,8 +90,9 @@ class Material:
     def find(self, words: str, prose: Prose) -> tuple[int, int]:
         """Line and column of `words` of a sentence in the file; of the sentence when they cannot be found."""
         lines = self.post.text.split("\n")
+        pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
         for number in range(prose.line, min(prose.line + FURTHEST, len(lines) + 1) if words else 0):
-            found = lines[number - 1].lower().find(words.lower(), prose.column - 1 if number == prose.line else 0)
-            if found >= 0:
-                return number, found + 1
+            found = pattern.search(lines[number - 1], prose.column - 1 if number == prose.line else 0)
+            if found:
+                return number, found.start() + 1
         return prose.line, prose.column

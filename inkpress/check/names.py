@@ -6,7 +6,7 @@ from __future__ import annotations
 ON_REQUEST = frozenset({"claim-judged", "link-dead", "paper-version", "paper-withdrawn", "paper-unknown"})
 _ALWAYS = """
 claim-number claim-unit claim-quote claim-swapped claim-reversed claim-negation claim-name claim-hedge claim-overstated
-claim-wording evidence-quote author-block leftover summary confidence needs no-paper
+claim-wording claim-not-found evidence-quote author-block leftover summary confidence needs no-paper
 media-alt media-missing media-remote media-credit media-size code-language
 link arxiv-id arxiv-version paper-hidden-text paper-not-at-hand
 front-authors front-date front-draft front-html front-legacy-key front-paper front-tags front-unknown-key front-waive

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -35,7 +36,10 @@ class Image(NamedTuple):
 
 
 class Prose(NamedTuple):
-    """A sentence without its markup. `kind` is text, item, cell, caption or quote; `section` the heading above it."""
+    """A sentence without its markup. `kind` is text, item, cell, caption or quote.
+
+    `section` is the chapter it stands in, `heading` the nearest heading above it.
+    """
 
     text: str
     line: int
@@ -43,6 +47,9 @@ class Prose(NamedTuple):
     section: str = ""
     kind: str = "text"
     notes: tuple[str, ...] = ()  # footnote labels it carries
+    heading: str = ""
+    paragraph: int = 0  # its number; the items of a list are one each
+    links: tuple[str, ...] = ()  # targets
 
 
 class Body(NamedTuple):
@@ -84,7 +91,9 @@ class _Reader:
     def __init__(self, first_line: int) -> None:
         self.first_line = first_line
         self.section = ""
+        self.title = ""  # the nearest heading
         self.kind = "text"
+        self.count = 0  # of paragraphs
         self.paragraph: list[tuple[str, int, int]] = []  # text, line, column
         self.note = ""  # label, while a footnote's definition is being read
         self.fence = ""
@@ -138,6 +147,7 @@ class _Reader:
         level = len(match[1])
         title, _, _, _ = read_inline(match[2], number, 1)
         self.headings.append(Line("".join(run.text for run in title).strip(), number, level))
+        self.title = self.headings[-1].text
         if level <= 2:
             self.section = self.headings[-1].text
 
@@ -185,6 +195,8 @@ class _Reader:
         kept: list[Run] = []
         notes: list[tuple[int, str]] = []
         size = 0
+        first = len(self.links)
+        self.count += 1
         for text, line, column in self.paragraph:
             runs, labels, links, images = read_inline(text, line, column)
             notes += [(size + at, label) for at, label in labels]
@@ -194,18 +206,22 @@ class _Reader:
             for image in images:
                 self.images.append(Image(image.text, image.target, image.title, image.line, image.column))
                 self._caption(self.images[-1])
-        found = _sentences(kept, notes, self.section, self.kind)
+        above = Prose("", 1, 1, self.section, self.kind, (), self.title, self.count)
+        found = _linked(_sentences(kept, notes, above), self.links[first:])
         if self.note:
-            first = self.paragraph[0]
+            _, line, column = self.paragraph[0]
             whole = " ".join(sentence.text for sentence in found)
-            self.footnotes.setdefault(self.note, Prose(whole, first[1], first[2], self.section, "note"))
+            targets = tuple(link.target for link in self.links[first:])
+            note = above._replace(text=whole, line=line, column=column, kind="note", links=targets)
+            self.footnotes.setdefault(self.note, note)
         else:
             self.sentences += found
 
     def _caption(self, image: Image) -> None:
         caption = re.split(r"\bCredit:", image.title)[0]
         for sentence in split_sentences(caption):
-            self.sentences.append(Prose(sentence, image.line, image.column, self.section, "caption"))
+            place = image.line, image.column
+            self.sentences.append(Prose(sentence, *place, self.section, "caption", (), self.title, self.count))
 
     def finish(self) -> Body:
         self._end()
@@ -221,7 +237,16 @@ class _Reader:
         )
 
 
-def _sentences(kept: list[Run], notes: list[tuple[int, str]], section: str, kind: str) -> list[Prose]:
+def _linked(sentences: list[Prose], links: list[Link]) -> list[Prose]:
+    """The sentences of a paragraph, each with the targets of the links that begin in it."""
+    targets: dict[int, list[str]] = defaultdict(list)
+    for link in links:
+        at = bisect_right(sentences, (link.line, link.column), key=lambda prose: (prose.line, prose.column))
+        targets[at - 1].append(link.target)
+    return [prose._replace(links=tuple(targets[at])) if at in targets else prose for at, prose in enumerate(sentences)]
+
+
+def _sentences(kept: list[Run], notes: list[tuple[int, str]], like: Prose) -> list[Prose]:
     """The sentences of the kept text, each with the place of its first character and the notes it carries."""
     text, place_of = _squeezed("".join(run.text for run in kept))
     starts = [0]
@@ -236,7 +261,7 @@ def _sentences(kept: list[Run], notes: list[tuple[int, str]], section: str, kind
         number = bisect_right(starts, first) - 1
         line, column = kept[number].place(first - starts[number])
         labels = tuple(label for at, label in notes if first < at <= last + 1)
-        found.append(Prose(sentence[:MOST_CHARACTERS], line, column, section, kind, labels))
+        found.append(like._replace(text=sentence[:MOST_CHARACTERS], line=line, column=column, notes=labels))
     return found
 
 

@@ -16,6 +16,10 @@ from inkpress.models import PaperText
 MOST_WORDS = 400  # of one passage: a "sentence" longer than this is a table or a list
 
 
+DISTINCT = 3  # digits, or two with a point
+MOST_NUMBERS = 5  # of a sentence, and a third of its words; a row of a table in running text has more
+
+
 class Passage(NamedTuple):
     """A sentence, caption or table row of the paper, with its words."""
 
@@ -55,10 +59,18 @@ class PaperIndex:
                             stated[_value(form)].setdefault(form.key + form.bound, form)
         return {value: list(numbers.values()) for value, numbers in stated.items()}
 
+    @cached_property
+    def _cells(self) -> set[str]:
+        """The digits of the bare numbers in tables, whose headings have the units; only those unlike any other."""
+        numbers = (word.number for passage in self.passages if passage.is_table for word in passage.words)
+        return {_digits(n) for n in numbers if n and not n.unit and len(_digits(n)) >= DISTINCT}
+
     def reports(self, number: Number) -> bool:
         """Whether a number somewhere in the paper agrees with ours."""
         # a bare 0.95 somewhere in the paper is a setting, and no 95 percent
         if any(agrees(number, other) for other in self._alike(number) if other.unit or number.unit != "ratio"):
+            return True
+        if number.unit and _digits(number) in self._cells:
             return True
         return bool(number.parts) and all(self.reports(part) for part in number.parts)
 
@@ -102,6 +114,10 @@ class PaperIndex:
         return [*after, *before]
 
 
+def _digits(number: Number) -> str:
+    return number.text.split()[0].replace(",", "")
+
+
 def _value(number: Number) -> str:
     return f"{number.low:.12g}" if number.low == number.high else ""
 
@@ -131,4 +147,6 @@ def _passages(paper: PaperText) -> Iterable[Passage]:
 
 
 def _passage(place: str, text: str, *, is_table: bool = False) -> Passage:
-    return Passage(place, text, tuple(read_words(text)[:MOST_WORDS]), is_table)
+    words = tuple(read_words(text)[:MOST_WORDS])
+    numbers = sum(word.number is not None for word in words)
+    return Passage(place, text, words, is_table or (numbers > MOST_NUMBERS and 3 * numbers >= len(words)))

@@ -9,6 +9,7 @@ from inkpress.check.material import OWN_SECTIONS, Material
 from inkpress.check.prose import Prose
 from inkpress.check.quotes import find_quotations, quoted_speech, stands_in
 from inkpress.check.search import PaperIndex
+from inkpress.check.voice import own_numbers
 from inkpress.models import Evidence, Finding, Severity, Verdict
 from inkpress.text import split_sentences
 
@@ -20,14 +21,32 @@ def statements(material: Material) -> Iterator[Finding]:
     if material.post.front.paper is None and not material.index.passages:
         return
     yield from _footnotes(material)
-    for prose in material.body.sentences:
-        if prose.text.startswith("TODO(author)"):
-            continue
-        verdicts = _quotations(prose, material.index)
-        if prose.section.lower() not in OWN_SECTIONS:
-            said = {verdict.ours for verdict in verdicts}
-            verdicts += [verdict for verdict in _judge(prose, material) if verdict.ours not in said]
-        yield from (_finding(material, prose, verdict) for verdict in verdicts)
+    doubted = {prose: verdicts for prose in material.body.sentences if (verdicts := _judge(prose, material))}
+    nowhere = {prose for prose, verdicts in doubted.items() if any(map(_is_nowhere, verdicts))}
+    own = own_numbers(material, {prose for prose in nowhere if not spans_of(prose, material)}) if nowhere else {}
+    for prose, verdicts in doubted.items():
+        for verdict in verdicts:
+            is_own = _is_nowhere(verdict) and verdict.ours in own.get(prose, ())
+            yield _own(material, prose, verdict) if is_own else _finding(material, prose, verdict)
+
+
+def _is_nowhere(verdict: Verdict) -> bool:
+    """Whether a number stands in no sentence of the paper, rather than otherwise in one."""
+    return verdict.rule == "claim-number" and not verdict.fix and verdict.evidence is None
+
+
+def _own(material: Material, prose: Prose, verdict: Verdict) -> Finding:
+    """A number of the author's own world: worth a second look, and no lie about the paper."""
+    line, column = material.find(verdict.ours, prose)
+    return material.warning(
+        "claim-not-found",
+        f"{verdict.ours} is not the paper's",
+        line=line,
+        column=column,
+        hint="right, if it is your own; a reader will want to know from where",
+        sentence=prose.text,
+        ours=verdict.ours,
+    )
 
 
 def evidence_is_verbatim(material: Material) -> Iterator[Finding]:
@@ -120,6 +139,17 @@ def spans_of(prose: Prose, material: Material) -> list[str]:
 
 
 def _judge(prose: Prose, material: Material) -> list[Verdict]:
+    """The verdicts on what is wrong in a sentence; in the author's own sections only quotations are the paper's."""
+    if prose.text.startswith("TODO(author)"):
+        return []
+    verdicts = _quotations(prose, material.index)
+    if prose.section.lower() in OWN_SECTIONS:
+        return verdicts
+    said = {verdict.ours for verdict in verdicts}
+    return verdicts + [verdict for verdict in _claims(prose, material) if verdict.ours not in said]
+
+
+def _claims(prose: Prose, material: Material) -> list[Verdict]:
     """All that the sentence's spans do not support, and the paper does not either; without spans, the paper alone.
 
     What a span lacks, the paper may say nearby; what the span contradicts, it does not.
