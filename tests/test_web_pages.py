@@ -15,7 +15,7 @@ from inkpress.adapters.templates import packaged_templates, template_environment
 from inkpress.config import DesignConfig, NewsletterConfig, SiteConfig
 from inkpress.models import Claim, EvidenceFile, GlossaryTerm, Paper, PaperRef, Post
 from inkpress.render.article import sign_of
-from inkpress.render.cards import draw_card, draw_icon
+from inkpress.render.cards import card_site, card_words, draw_card, draw_icon
 from inkpress.render.document import parse_document
 from inkpress.render.entry import Entry, day_in_words
 from inkpress.render.feeds import Feed, atom, content_of, json_feed, rss
@@ -337,6 +337,32 @@ def test_a_card_is_a_small_picture_of_the_right_size(title: str) -> None:
     assert struct.unpack(">II", png[16:24]) == (1200, 630)
     assert len(png) < 40_000
     assert png == draw_card(title, "Classic · 1 May 2026", "Letter", DesignConfig())
+
+
+@pytest.mark.parametrize(
+    ("title", "more", "drawn"),
+    [
+        ("Été à Besançon", {}, "Été à Besançon"),
+        ("Почему внимание работает", {}, "Почему внимание работает"),
+        ("A rocket 🚀 paper", {}, "A rocket 🚀 paper"),
+        ("注意力", {"slug": "why-attention-works"}, "Why attention works"),
+        ("注意力", {"slug": "注意力", "paper_title": "Attention Is All You Need"}, "Attention Is All You Need"),
+        ("注意力", {"slug": "注意力"}, "Classic"),
+        ("שלום", {"slug": "שלום"}, "Classic"),
+    ],
+)
+def test_a_card_names_its_post_in_letters_that_a_font_has(title: str, more: dict[str, str], drawn: str) -> None:
+    words = card_words(entry("a", kind="classic")._replace(title=title, **more))
+    assert words[0] == drawn
+    blank = draw_card("", words[1], "Letter", DesignConfig())
+    assert draw_card(*words, "Letter", DesignConfig()) != blank
+
+
+def test_accents_are_drawn_and_a_newsletter_without_drawable_name_shows_its_host() -> None:
+    cards = {draw_card(title, "", "", DesignConfig()) for title in ("été", "ete", "éte", "t")}
+    assert len(cards) == 4
+    assert card_site(NewsletterConfig(title="通讯", url="https://letter.example/x")) == "letter.example"
+    assert card_site(NewsletterConfig(title="Письмо")) == "Письмо"
 
 
 def test_a_card_can_be_read_by_others_and_has_the_accent_on_top() -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from html import escape
 
 from inkpress.models import Finding, Severity
-from inkpress.render.cards import card_key, card_words, draw_card, draw_icon
+from inkpress.render.cards import card_key, card_site, card_words, draw_card, draw_icon
 from inkpress.render.entry import Entry, key_of
 from inkpress.render.listing import template_page
 from inkpress.render.pages import Look, Page
@@ -16,12 +16,13 @@ from inkpress.render.policy import form_targets
 from inkpress.render.shelf import Shelf
 
 SITEMAP_LIMIT = 50_000  # addresses in one sitemap (https://www.sitemaps.org/protocol.html)
+# all rules that match a file count, so Cache-Control stands only where it differs from the hosts' own, which is to ask
+# each time whether a page has changed
 _HEADERS = """/*
   Content-Security-Policy: {policy}
   X-Content-Type-Options: nosniff
   Referrer-Policy: strict-origin-when-cross-origin
   X-Frame-Options: DENY
-  Cache-Control: public, max-age=300
 
 /media/*
   Cache-Control: public, max-age=31536000, immutable
@@ -37,12 +38,12 @@ _HEADERS = """/*
 def card_address(entry: Entry, look: Look) -> str:
     """Where the card of `entry` lies; the name changes with what it shows."""
     title, foot = card_words(entry)
-    return f"/cards/{card_key(title, foot, look.config.newsletter.title, look.config.design)}.png"
+    return f"/cards/{card_key(title, foot, card_site(look.config.newsletter), look.config.design)}.png"
 
 
 def card_pages(shelf: Shelf, look: Look, addresses: Mapping[str, str]) -> Iterator[Page]:
     """A card image for each post, at its address by slug, and one for all other pages."""
-    site, design = look.config.newsletter.title, look.config.design
+    site, design = card_site(look.config.newsletter), look.config.design
     seen = set()
     for entry in shelf.entries:
         address = addresses[entry.slug]
