@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from inkpress.adapters.site_sources import picture_facts
 from inkpress.errors import InputError, TemplateError
 from inkpress.pipeline.status import debts
 from inkpress.render.shelf import is_list_title
@@ -47,6 +48,8 @@ def test_a_ready_post_has_a_page_and_is_listed_everywhere(bench: Bench) -> None:
     for listing in ("/", "/archive/", "/tags/vision/", "/authors/ada-editor/", "/kinds/note/", "/issues/2026-11-23/"):
         assert "/p/alpha/" in bench.page(listing), listing
     assert 'content="0; url=/p/alpha/"' in bench.page("/old/alpha/")
+    assert 'rel="stylesheet"' in bench.page("/old/alpha/")
+    assert bench.page("/_headers").count("Cache-Control") == 3
     assert "https://letter.example/p/alpha/" in bench.page("/sitemap.xml")
     assert report.written == report.pages == len(bench.files())
 
@@ -326,6 +329,15 @@ def test_a_picture_is_served_under_its_content_with_its_size(bench: Bench) -> No
     bench.build()
     assert 'width="60"' in bench.page("/p/alpha/")
     assert image[1].lstrip("/") not in bench.files()
+
+
+@pytest.mark.parametrize(
+    "head", ["width='300' height='60px'", 'width="300" height="60"', "viewBox='0 0 300 60'", 'viewBox="0,0 300,60"']
+)
+def test_a_drawing_has_the_size_it_states(tmp_path: Path, head: str) -> None:
+    drawing = tmp_path / "a.svg"
+    drawing.write_text(f"<svg xmlns='http://www.w3.org/2000/svg' {head}></svg>", "utf-8")
+    assert picture_facts(drawing)[1:] == (300, 60)
 
 
 def test_a_template_with_an_unknown_name_is_named_and_the_site_stays(bench: Bench) -> None:

@@ -151,10 +151,10 @@ def _svg_size(content: bytes) -> tuple[int, int]:
     if root is None:
         raise InputError("is no SVG", hint="save it again")
     head = root[0].decode("utf-8", "replace")
-    sides = [re.search(rf'\b{side}="([\d.]{{1,12}})(?:px)?"', head) for side in ("width", "height")]
+    sides = [re.search(rf"""\b{side}=["']([\d.]{{1,12}})(?:px)?["']""", head) for side in ("width", "height")]
     if sides[0] and sides[1]:
         return round(float(sides[0][1])), round(float(sides[1][1]))
-    box = re.search(r'\bviewBox="[\d.-]{1,12}[\s,]+[\d.-]{1,12}[\s,]+([\d.]{1,12})[\s,]+([\d.]{1,12})"', head)
+    box = re.search(r"""\bviewBox=["'][\d.-]{1,12}[\s,]+[\d.-]{1,12}[\s,]+([\d.]{1,12})[\s,]+([\d.]{1,12})["']""", head)
     return (round(float(box[1])), round(float(box[2]))) if box else (800, 450)
 
 

@@ -11,14 +11,16 @@ from inkpress.config import SiteConfig
 
 def content_policy(config: SiteConfig, scripts: Sequence[str] = (), *, search: bool = False) -> str:
     """The Content-Security-Policy in each page, which holds on any host: no script but those of the given text, no
-    frames, plug-ins or connections elsewhere. What only concerns pictures and styles is in `_headers` (`webfiles`).
+    frames, plug-ins or connections elsewhere. What only concerns pictures and styles is in `_headers` (`webfiles`),
+    because the Nu validator takes `'self'` of a file for a wrong host and warns on every page.
     """
     allowed = [f"'{integrity(script)}'" for script in scripts] + (["'self'", "'wasm-unsafe-eval'"] if search else [])
     script = " ".join(allowed) or "'none'"
     worker = "'self'" if search else "'none'"
     return (
         f"script-src {script}; connect-src 'self'; worker-src {worker}; style-src-attr 'none'; object-src 'none';"
-        f" frame-src 'none'; font-src 'none'; media-src 'none'; base-uri 'none'; form-action {form_targets(config)}"
+        " frame-src 'none'; child-src 'none'; font-src 'none'; media-src 'none'; manifest-src 'self'; base-uri 'none';"
+        f" form-action {form_targets(config)}"
     )
 
 
