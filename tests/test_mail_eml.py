@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import email
 import email.policy
+import re
 from dataclasses import replace
 
 import pytest
@@ -110,3 +111,15 @@ def test_bare_line_ends_and_nul_do_not_reach_the_wire() -> None:
 def test_an_address_that_is_none_is_refused(change: dict[str, str]) -> None:
     with pytest.raises(ConfigError):
         build_eml(replace(ENVELOPE, **change), "a", "b")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "subject", ["注意力就是你所需要的一切" * 6, "Mémoire — a “small” model " * 4, "😀 " * 40, "é" * 90]
+)
+def test_encoded_words_of_a_subject_have_at_most_75_characters(subject: str) -> None:
+    raw = build_eml(replace(ENVELOPE, subject=subject), "<p>x</p>", "x")
+    lines = head(raw).partition(b"Subject: ")[2].partition(b"\r\nDate")[0]
+    words = re.findall(rb"=\?utf-8\?[bq]\?[^?]*\?=", lines)
+    assert max(map(len, words)) <= 75
+    assert max(map(len, head(raw).split(b"\r\n"))) <= 78
+    assert parsed(raw)["Subject"] == " ".join(subject.split())

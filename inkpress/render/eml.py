@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from email.charset import BASE64, QP, Charset
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -58,7 +59,8 @@ def build_eml(envelope: Envelope, html: str, text: str) -> bytes:
     message["To"] = _address(envelope.to_name, envelope.to_address, "recipient")
     message["Reply-To"] = _address("", envelope.reply_to, "reply address")
     subject = _words(envelope.subject)
-    message["Subject"] = _STAND_IN if "=?" in subject else subject
+    is_encoded = "=?" in subject or not subject.isascii()
+    message["Subject"] = _STAND_IN if is_encoded else subject
     message["Date"] = format_datetime(envelope.date)
     message["Message-ID"] = f"<{sha256(envelope.key)[:32]}@{sender.domain}>"
     message["List-Id"] = f"{_list_words(envelope.list_name)}<{_list_id(envelope.list_id)}>"
@@ -71,7 +73,7 @@ def build_eml(envelope: Envelope, html: str, text: str) -> bytes:
     message.add_alternative(_body(html), subtype="html", charset="utf-8", cte="quoted-printable")
     message.set_boundary(f"=_{sha256(envelope.key)[32:60]}")
     raw = message.as_bytes()
-    if "=?" in subject:
+    if is_encoded:
         raw = raw.replace(_STAND_IN.encode(), _encoded(subject), 1)
     _check_bytes(raw, uris)
     return raw
@@ -83,8 +85,13 @@ def _words(text: str) -> str:
 
 
 def _encoded(subject: str) -> bytes:
-    """A subject that looks like an encoded word, encoded, so that it stays what it is; the policy would decode it."""
-    return Header(subject, "utf-8", header_name="Subject").encode(linesep="\r\n").encode("ascii")
+    """The subject as encoded words of at most 75 characters (RFC 2047, 2); the policy writes some of 76.
+
+    One that looks like an encoded word is encoded too, so that it stays what it is; the policy would decode it.
+    """
+    charset = Charset("utf-8")
+    charset.header_encoding = QP if sum(map(str.isascii, subject)) * 2 > len(subject) else BASE64
+    return Header(subject, charset, maxlinelen=75, header_name="Subject").encode(linesep="\r\n").encode("ascii")
 
 
 def _list_words(text: str) -> str:
