@@ -188,15 +188,51 @@ def test_the_box_answers_with_the_papers_own_sentence() -> None:
         ("We will release our code upon acceptance.", {"code": "promised"}),
         ("We cannot release the training data, which is proprietary.", {"data": "no"}),
         ("We release our trained models under an open licence.", {"weights": "yes"}),
-        ("We use the code released by Smith et al. in previous work.", {}),
-        ("Code matters to us. Data are everywhere.", {}),
         ("We will release our code soon. Our code is available now.", {"code": "yes"}),
-        ("We train on the standard WMT 2014 English-German dataset.", {"data": "yes"}),
         ("The models are trained on 8 GPUs. X" + "x" * 500 + " on 8 NVIDIA GPUs we ran.", {"compute": "yes"}),
+        ("Code: https://github.com/a/b", {"code": "yes"}),
+        ("Our code can be found at https://a.example/b.", {"code": "yes"}),
+        ("Code and models will be released upon publication.", {"code": "promised", "weights": "promised"}),
+        ("Data, code, and a web demo will released publicly.", {"code": "promised", "data": "promised"}),
+        ("Models and code are available at https://a.example.", {"code": "yes", "weights": "yes"}),
+        ("The code to train our models is available at https://a.example.", {"code": "yes"}),
+        ("We release all models.", {"weights": "yes"}),
+        ("To help others, we collect and release a new corpus.", {"data": "yes"}),
+        ("We train on ten billion tokens of proprietary data.", {"data": "no"}),
+        ("The weights of the models are not published.", {"weights": "no"}),
+        ("Our dataset is available on request.", {"data": "on request"}),
+        ("This release is accompanied by a reference implementation.", {"code": "yes"}),
+        ("We do not report results over multiple seeds.", {"seeds": "no"}),
+        ("We fix the random seed to 42.", {"seeds": "yes"}),
+        ("All results come from a single run.", {"seeds": "no"}),
     ],
 )
-def test_the_box_never_guesses(text: str, answers: dict[str, str]) -> None:
+def test_the_box_answers_what_the_authors_say_of_their_own(text: str, answers: dict[str, str]) -> None:
     assert box(text) == answers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We use the code released by Smith et al. in previous work.",
+        "Code matters to us. Data are everywhere.",
+        "We train on the standard WMT 2014 English-German dataset.",
+        "The resulting collection is referred to as our seed set.",
+        "Our model provides code completions.",
+        "We build on the publicly available implementation of LLaMA.",
+        "Llama weights are released by Meta.",
+        "The LLaMA weights are available at https://a.example.",
+        "We compare ours with GPT-4, whose weights are not available.",
+        "The dataset provides ten classes of images.",
+        "We fine-tuned it on instruction datasets publicly available on the Hugging Face repository.",
+        "We compare with the other open-source base models.",
+        "We first provide more details about our model.",
+        "The benchmark we use is publicly available.",
+        "Did you report error bars over multiple runs, and is the code available at https://a.example?",
+    ],
+)
+def test_the_box_never_guesses(text: str) -> None:
+    assert box(text) == {}
 
 
 def test_a_quote_that_speaks_of_something_else_does_not_fit_a_line_of_the_box() -> None:
