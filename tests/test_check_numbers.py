@@ -85,7 +85,7 @@ def test_a_number_is_read_with_its_unit(text: str, value: float, unit: str) -> N
 @pytest.mark.parametrize(
     "text",
     ["GPT-4o", "COVID-19", "IC-1", "the first half", "half-finished", "version 1.2.3", "the 4th", "B for billion",
-     "paid for twice.", "a third model", "Llama2", "a third party", "double-blind", "a second model",
+     "a third model", "Llama2", "a third party", "double-blind", "a second model",
      "arXiv:1706.03762v5", "https://example.org/2021/05", "doi:10.1000/182", "v1.2", "1e999", "5e-99",
      "9" * 400, "9" * 100_000],
 )  # fmt: skip

@@ -48,7 +48,7 @@ def judge_all(sentence: str, span: str) -> list[Verdict]:
         return found
     alignment = align(ours, theirs)
     if _is_verbatim(alignment, theirs):
-        drifts = judge_changes(alignment)
+        drifts = [*judge_changes(alignment), *number_claims.numbers_agree(Pair(ours, theirs))]
     else:
         turned = judge_changes(alignment, loose=True) if alignment.is_close else []
         drifts = [*turned, *plain.judge_retelling(ours, theirs)]

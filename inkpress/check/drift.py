@@ -196,8 +196,8 @@ def _akin(word: Word, other: Word) -> bool:
     """Two forms of one word, such as "evaluate" and "evaluation". Names are akin only when they are the same."""
     if word.key == other.key:
         return True
-    if word.is_name or other.is_name or word.number or other.number:
-        return False
+    if word.is_name or other.is_name or word.text[0].isdigit() or other.text[0].isdigit():
+        return False  # of two identifiers each names another thing
     shared = 0
     for a, b in zip(word.key, other.key, strict=False):
         if a != b:

@@ -4,37 +4,56 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
 
 from inkpress.check import lexicon
 from inkpress.check.drift import Drift
+from inkpress.check.number_choice import number_drift
+from inkpress.check.number_derived import MOST_NUMBERS, Stated, follows, opposition, read_stated, the_rest, wants_each
+from inkpress.check.number_kinds import HOW_OFTEN, MONTHS, is_date, is_label, is_month, is_weak
+from inkpress.check.number_lexicon import DOWNWARD, OCCASIONS
+from inkpress.check.number_roles import counted, multiple_sense, nouns, role, roles_fit, vague_shares
 from inkpress.check.numbers import Number, agrees, bounds_clash, units_fit
 from inkpress.check.pair import Pair
 from inkpress.check.words import Word
 
-MOST_NUMBERS = 5  # of a sentence; a row of a table has more
-MONTHS = {
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-}  # fmt: skip
-_BEFORE_A_YEAR = {"in", "since", "by", "until", "from", "of", "late", "early", "mid", "before", "after", "to", ""}
+__all__ = ["MONTHS", "MOST_NUMBERS", "counted", "is_date", "is_label", "is_weak", "number_drift", "with_parts"]
 _TIES = {"of", "is", "was", "at", "to", "reaches"}
 
 
 def numbers_agree(pair: Pair) -> Iterator[Drift]:
     """Each number of ours that none of the paper's agrees with."""
-    stated = list(with_parts(pair.theirs))
-    derived = list(derive(stated))
+    stated = read_stated(pair.theirs)
     for index, word in enumerate(pair.ours):
         number = word.number
-        if number is None or is_label(pair.ours, index) or _reported(number, stated, derived):
+        if number is None or is_label(pair.ours, index) or _is_reported(index, number, pair, stated):
             continue
-        if _reported_without_unit(pair.ours, index, stated) or _reported_by_denial(number, pair):
+        if is_weak(pair.ours, index) and not any(_is_rival(number, other, pair) for other in stated):
             continue
-        rivals = [other for other in stated if _is_rival(number, other, pair)]
-        if is_weak(pair.ours, index) and not rivals:
-            continue
-        yield number_drift(word, rivals or stated)
+        yield number_drift(index, pair)
+    yield from months_agree(pair)
+    yield from shares_agree(pair, stated)
+
+
+def months_agree(pair: Pair) -> Iterator[Drift]:
+    """ "July" where the paper names months, but not this one."""
+    theirs = [word for word in pair.theirs if is_month(word)]
+    ours = [word for word in pair.ours if is_month(word)]
+    for word in ours:
+        if theirs and word.key not in {other.key for other in theirs}:
+            other = next((month for month in theirs if month.key not in {w.key for w in ours}), theirs[0])
+            yield Drift("claim-number", word.text, other.text, f"the paper says {other.text}, not {word.text}")
+
+
+def shares_agree(pair: Pair, stated: Sequence[Stated]) -> Iterator[Drift]:
+    """ "Most" and "almost all" beside a share that is less."""
+    shares = [s.number for s in stated if s.number.unit == "ratio" and s.role != "by"]
+    if not shares or next(vague_shares(pair.theirs), None):
+        return
+    if opposition(pair.ours, pair.theirs):
+        shares += the_rest(stated)
+    for text, low, high in vague_shares(pair.ours):
+        if not any(low <= share.high and share.low <= high for share in shares):
+            yield Drift("claim-number", text, shares[0].text, f"the paper says {shares[0].text}, not “{text}”")
 
 
 def with_parts(words: Iterable[Word]) -> Iterable[Number]:
@@ -45,37 +64,82 @@ def with_parts(words: Iterable[Word]) -> Iterable[Number]:
             yield from word.number.parts
 
 
-def derive(stated: Sequence[Number]) -> Iterable[Number]:
-    """What a careful reader works out: differences, shares of a count, how many times as much."""
-    for one, two in combinations(stated[:MOST_NUMBERS], 2):
-        low, high = sorted((one, two), key=lambda number: number.low)
-        if low.low <= 0 or one.unit == "times" or two.unit == "times":
-            continue
-        if one.unit == two.unit:
-            difference = high.low - low.low
-            points = one.percent and two.percent
-            yield _made(high, difference * 100 if points else difference, "points" if points else one.unit)
-            yield _made(high, high.low / low.low, "times")
-        elif {one.unit, two.unit} == {"", "ratio"}:
-            yield _made(high, one.low * two.low, "")
-
-
-def _made(like: Number, value: float, unit: str) -> Number:
-    return like._replace(low=value, high=value, unit=unit, bound="", percent=False, parts=(), size=False)
-
-
-def _reported(number: Number, stated: Sequence[Number], derived: Sequence[Number]) -> bool:
-    if any(agrees(number, other) for other in (*stated, *derived)):
+def _is_reported(index: int, number: Number, pair: Pair, stated: Sequence[Stated]) -> bool:
+    """Whether the span says our number, in as many words or so that it follows."""
+    our_role, opposed = role(pair.ours, index), opposition(pair.ours, pair.theirs)
+    is_rest = opposed == 2
+    told = [
+        s for s in stated if roles_fit(our_role, s.role) and not (is_rest and _is_share(s) and _is_share_of(number))
+    ]
+    if any(_tells(index, number, s, pair, stated) for s in told):
         return True
-    return bool(number.parts) and all(any(agrees(part, other) for other in stated) for part in number.parts)
+    of_rest = is_rest and _is_share_of(number)
+    derived = [] if of_rest else list(follows(stated, our_role, wants_each(pair.ours)))
+    if opposed:
+        derived += the_rest(stated)
+    if any(agrees(number, other) for other in derived if not _is_inverted_change(our_role, number, other)):
+        return True
+    if number.parts and not is_rest and all(any(agrees(part, s.number) for s in stated) for part in number.parts):
+        return True
+    return _reported_without_unit(pair.ours, index, stated) or _reported_by_denial(number, pair)
 
 
-def _reported_without_unit(words: Sequence[Word], index: int, stated: Sequence[Number]) -> bool:
-    """ "13 GB instead of 48": a bare number behind which nothing is counted may leave the unit out."""
+def _tells(index: int, number: Number, stated: Stated, pair: Pair, others: Sequence[Stated]) -> bool:
+    """Whether this number of the paper is ours, counts the same thing, and points the same way."""
+    if not _agrees_here(number, stated.number, pair) or _is_inverted_change(
+        role(pair.ours, index), number, stated.number
+    ):
+        return False
+    if {number.unit, stated.number.unit} & {"times"}:
+        place = next((i for i, word in enumerate(pair.theirs) if word.number is stated.number), None)
+        mine, yours = (
+            multiple_sense(pair.ours, index),
+            multiple_sense(pair.theirs, place) if place is not None else None,
+        )
+        return not (mine and yours and mine[0] == yours[0] and mine[1] != yours[1])
+    return not _counts_another(set(nouns(pair.ours, number)), number, stated, others)
+
+
+def _agrees_here(number: Number, stated: Number, pair: Pair) -> bool:
+    """The two agree, and "a negative correlation of 0.31" with -0.31."""
+    if number.negative != stated.negative and not number.unit:
+        words = pair.theirs if number.negative else pair.ours
+        if any(word.key in DOWNWARD for word in words):
+            number = number._replace(negative=stated.negative)
+    return agrees(number, stated)
+
+
+def _counts_another(ours: set[str], number: Number, stated: Stated, others: Sequence[Stated]) -> bool:
+    """ "120 pictures" where 120 are the breeds and the pictures have a number of their own."""
+    if number.unit or not stated.nouns or ours & set(stated.nouns):
+        return False
+    ours = ours - lexicon.NO_LABELS
+    return any(
+        ours & set(other.nouns) and not other.number.unit and not agrees(number, other.number) for other in others
+    )
+
+
+def _is_share(stated: Stated) -> bool:
+    return stated.number.unit == "ratio" or stated.is_part
+
+
+def _is_share_of(number: Number) -> bool:
+    return number.unit in ("ratio", "")
+
+
+def _is_inverted_change(our_role: str, number: Number, other: Number) -> bool:
+    """ "Falls by a quarter" is not "four times less"."""
+    return our_role == "by" and number.unit == "ratio" and other.unit == "times"
+
+
+def _reported_without_unit(words: Sequence[Word], index: int, stated: Sequence[Stated]) -> bool:
+    """ "13 GB instead of 48", "by 6 percent, and by almost 20": a number behind which nothing is counted."""
     number = words[index].number
     if number is None or number.unit or (index + 1 < len(words) and words[index + 1].is_content):
         return False
-    return any(other.text.split()[0] == number.text for other in stated)
+    bare = (s.number._replace(low=s.number.low / s.number.factor, high=s.number.high / s.number.factor, unit="")
+            for s in stated if s.number.unit and s.number.factor)  # fmt: skip
+    return any(agrees(number, other) for other in bare)
 
 
 def _reported_by_denial(number: Number, pair: Pair) -> bool:
@@ -86,63 +150,16 @@ def _reported_by_denial(number: Number, pair: Pair) -> bool:
     return any(agrees(number._replace(bound=""), other) for other in turned)
 
 
-def is_label(words: Sequence[Word], index: int) -> bool:
-    """ "Section 3" and "Table 2" count nothing."""
-    return index > 0 and words[index - 1].key in lexicon.LABELS and words[index].number is not None
-
-
-def is_weak(words: Sequence[Word], index: int) -> bool:
-    """Numbers that may be grammar ("one of", "the two"), or a name the span need not repeat ("the 7B model")."""
-    number = words[index].number
-    if number is None:
-        return False
-    if number.unit in ("ratio", "points"):
-        return False
-    if number.size or number.text.lower().split()[0] in ("one", "single"):
-        return True
-    if number.unit:
-        return False
-    before = words[index - 1].text.lower() if index else ""
-    return number.spelled and number.low <= 3 and before in ("the", "these", "those", "its", "all", "other", "both", "")
-
-
-def is_date(words: Sequence[Word], index: int) -> bool:
-    """A year or a day of our own calendar: "in 2017", "12 June 2017"."""
-    number = words[index].number
-    if number is None or number.unit or number.low != int(number.low):
-        return False
-    around = {word.text.lower() for word in (*words[max(0, index - 2) : index], *words[index + 1 : index + 3])}
-    if around & MONTHS and (number.low <= 31 or 1900 < number.low < 2100):
-        return True
-    before = words[index - 1].text.lower() if index else ""
-    is_year = 1950 <= number.low <= 2049 and len(number.text) == 4
-    return is_year and before in _BEFORE_A_YEAR
-
-
-def _is_rival(number: Number, other: Number, pair: Pair) -> bool:
+def _is_rival(number: Number, stated: Stated, pair: Pair) -> bool:
     """A number of the paper that ours may have been meant to report: same kind, and nothing else of ours reports it."""
+    other = stated.number
     if not units_fit(number, other) or number.size != other.size:
         return False
     if any(word.number and agrees(word.number, other) for word in pair.ours):
         return False
-    return number.low != 1 or counted(pair.ours, number) == counted(pair.theirs, other)
-
-
-def counted(words: Sequence[Word], number: Number) -> str:
-    """The key of the word behind a number, which says what is counted; "" at the end of the sentence."""
-    return next((word.key for word in words if word.start >= number.end), "")
-
-
-def number_drift(word: Word, stated: Sequence[Number]) -> Drift:
-    """The finding about a number of ours that none of `stated` agrees with."""
-    number = word.number
-    same_kind = [other for other in stated if number and units_fit(number, other)]
-    same_value = [o for o in stated if number and o not in same_kind and o.text.split()[0] == word.text.split()[0]]
-    if not same_kind and not same_value:
-        return Drift("claim-number", word.text, "", f"the paper's sentence has no number like {word.text}")
-    rule = "claim-number" if same_kind and not same_value else "claim-unit"
-    theirs = (same_value or same_kind)[0].text
-    return Drift(rule, word.text, theirs, f"the paper says {theirs}, not {word.text}")
+    if number.text.lower() in HOW_OFTEN:
+        return stated.is_part or bool(OCCASIONS & set(stated.nouns))
+    return number.unit != "" or number.low != 1 or counted(pair.ours, number) == counted(pair.theirs, other)
 
 
 def labels_agree(pair: Pair) -> Iterator[Drift]:

@@ -34,7 +34,8 @@ _SCALE_AFTER = re.compile(
     r"[\s\u00a0–-]?(?P<scale>hundred|thousand|million|billion|trillion|dozen)(?![\w])", re.IGNORECASE
 )
 _AND_A_HALF = re.compile(r"\s+and\s+a\s+(half|quarter|third)(?!\w)", re.IGNORECASE)
-_RATIO = re.compile(r"(?:\s[a-z]+(?=\s))?\s?(?P<join>of|out of|in|/)\s?(?:(?:the|every|an?)\s)?")
+# "Nine cases in ten", "23 claims of the 36"; but "120 pictures of 48,000 breeds" are two counts.
+_RATIO = re.compile(r"(?P<noun>\s[a-z]+(?=\s))?\s?(?P<join>of|out of|in|/)\s?(?P<article>(?:the|every|an?)\s)?")
 _BEFORE = re.compile(
     r"(?:(?<!\w)(?P<words>"
     + "|".join(re.escape(b) for b in sorted(tables.BOUNDS_BEFORE, key=len, reverse=True) if b[0].isalpha())
@@ -203,6 +204,8 @@ def _ratio(first: Number, second: Number, text: str) -> Number | None:
     """ "23 of 36", "nine in ten", "23 / 36" as one ratio; None when the two are no such pair."""
     joint = _RATIO.fullmatch(text, first.end, second.start)
     if joint is None or first.unit or second.unit or not 0 < first.low < second.low or first.low != first.high:
+        return None
+    if joint["noun"] and joint["join"] == "of" and not joint["article"]:
         return None
     if joint["join"] == "in" and not (_is_denominator(second.low) or (first.low == 1 and second.low < 1000)):
         return None

@@ -34,6 +34,7 @@ _FEW = re.compile(
     rf"(?:(?P<scale>{'|'.join(tables.SCALES)})(?!\w)|(?={_UNIT}))",
     re.IGNORECASE,
 )
+_ONLY_ONCE = re.compile(r"(?<!\w)(?:only|just|merely)\s+(once)(?!\w)", re.IGNORECASE)
 COMPARATIVE = re.compile(
     r"\s+(?:as|more|less|fewer|the|that|better|worse|[a-z]{3,}er|of|its|their)(?!\w)", re.IGNORECASE
 )
@@ -72,6 +73,8 @@ def spelled_numbers(text: str) -> Iterator[RawNumber]:
             scale = tables.SCALES[few["scale"].lower()] if few["scale"] else 1.0
             high = (high + 1) * scale if few["scale"] else high
             yield RawNumber(low * scale, high, low * scale, few.start(), few.end(), spelled=True)
+    if "once" in tokens:
+        yield from (RawNumber(1, 1, 1, m.start(1), m.end(), spelled=True) for m in _ONLY_ONCE.finditer(text))
     if _WORDS.isdisjoint(tokens):
         return  # most sentences: the quick way out
     position = 0
@@ -111,11 +114,13 @@ def _spelled_at(text: str, start: int) -> RawNumber | None:
 
 
 def _multiple(text: str, start: int, end: int, word: str) -> RawNumber | None:
-    """ "Twice as fast", "double the size", "doubled"; the bare "twice" and "double-blind" multiply nothing."""
-    needs_more = word in ("twice", "thrice") or word.endswith("le")
-    if text[end : end + 1] == "-" or (needs_more and not COMPARATIVE.match(text, end)):
+    """ "Twice as fast", "doubled"; "failed twice" is a count, and "double-blind" multiplies nothing."""
+    value = tables.MULTIPLES[word]
+    multiplies = COMPARATIVE.match(text, end) is not None
+    if text[end : end + 1] == "-" or (word.endswith("le") and not multiplies):
         return None
-    return RawNumber(tables.MULTIPLES[word], tables.MULTIPLES[word], 1, start, end, "times", spelled=True)
+    unit = "" if word in ("twice", "thrice") and not multiplies else "times"
+    return RawNumber(value, value, 1, start, end, unit, spelled=True)
 
 
 def _number_run(text: str, start: int) -> tuple[list[str], list[int]]:
@@ -169,6 +174,8 @@ def _lone_fraction(text: str, start: int, words: list[str], ends: list[int]) -> 
     article = _ARTICLE.search(text, max(0, start - 8), start)
     if words[0] != "half" and not (article and (article[0].lower().startswith("every") or _SHARE.match(text, end))):
         return None
+    if article and article[0].lower().startswith("every"):
+        start = article.start()
     return RawNumber(fraction, fraction, fraction / 2, start, end, "ratio", spelled=True)
 
 

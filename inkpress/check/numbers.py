@@ -17,6 +17,7 @@ from inkpress.check.number_words import LOWER_BOUNDS, UPPER_BOUNDS
 # How far a rounding that is announced in words may lie from the paper's value, as a share of our own value.
 ABOUT = 0.13  # "about one point" may stand for 0.9
 JUST = 0.15  # "just over", "nearly"
+JUST_ONE = 0.2  # the same of a bare 1, 10 or tenth: "just over an hour"
 MORE_THAN = 0.34  # "more than 100" may stand for 130, not for 200
 _SAME = 1e-9  # equal, but for the arithmetic of floats
 
@@ -114,15 +115,16 @@ def _values_agree(ours: Number, theirs: Number) -> bool:
     if ours.bound == theirs.bound != "about":
         return False  # "more than 16%" is true of "more than 17%", but reports it wrongly
     excess = (stated - value) / abs(value) if value else math.inf
+    just = JUST_ONE if ours.grain >= abs(value) else JUST
     match ours.bound:
         case "over" | "more":
             return 0 < excess <= MORE_THAN
         case "under" | "less":
             return -MORE_THAN <= excess < 0
         case "just over":
-            return 0 < excess <= JUST
+            return 0 < excess <= just
         case "nearly":
-            return -JUST <= excess < 0
+            return -just <= excess < 0
         case "about":
             return abs(stated - value) <= (1 + _SAME) * min(ours.grain / 2, ABOUT * abs(value))
         case _:

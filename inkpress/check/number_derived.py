@@ -1,0 +1,124 @@
+"""What a careful reader works out from the paper's numbers: differences, sums, shares, the rest, growth in percent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from inkpress.check.drift import opposed as against
+from inkpress.check.number_lexicon import EACH
+from inkpress.check.number_roles import denies, nouns, role, share_sense
+from inkpress.check.numbers import Number
+from inkpress.check.words import Word
+
+MOST_NUMBERS = 5  # of a sentence; a row of a table has more
+LEAST_COMPOSED = 100  # a smaller sum or product may agree by chance
+
+
+class Stated(NamedTuple):
+    """A number of the paper's span: its role, what it counts, and whether it is the part of "3 of 40"."""
+
+    number: Number
+    role: str = ""
+    nouns: tuple[str, ...] = ()
+    is_part: bool = False
+
+
+def read_stated(words: Sequence[Word]) -> list[Stated]:
+    """The numbers of a span; of "23 of 36" the ratio, the 23 and the 36."""
+    found = []
+    for index, word in enumerate(words):
+        if word.number is None:
+            continue
+        what, told = role(words, index), tuple(nouns(words, word.number))
+        found.append(Stated(word.number, what, told))
+        for place, part in enumerate(word.number.parts):
+            found.append(Stated(part, "", told, is_part=place == 0))
+    return found
+
+
+def follows(stated: Sequence[Stated], our_role: str, each: bool) -> Iterator[Number]:
+    """The numbers that follow from those of the span and may be told in `our_role`; `each` allows an average."""
+    told = [s for s in stated if 0 < s.number.low == s.number.high][:MOST_NUMBERS]
+    for one in told:
+        yield from _from_one(one, our_role)
+    for one, two in combinations(told, 2):
+        low, high = sorted((one.number, two.number), key=lambda number: number.low)
+        if "times" in (low.unit, high.unit):
+            continue
+        if low.unit == high.unit:
+            yield from _from_two(low, high, our_role, is_change="by" in (one.role, two.role))
+            yield from _composed(low, high, each)
+        elif {low.unit, high.unit} == {"", "ratio"} and low.low * high.low >= 1:
+            yield _made(high, low.low * high.low, "")
+
+
+def _from_one(stated: Stated, our_role: str) -> Iterator[Number]:
+    """ "Three times faster" is two thirds of the time less, and "a quarter of it" 75 percent less."""
+    number = stated.number
+    if number.unit == "times" and our_role == "by" and number.low > 1:
+        yield _made(number, 1 - 1 / number.low, "ratio")
+        yield _made(number, number.low - 1, "ratio")
+    if number.unit == "ratio" and our_role != stated.role and "by" in (our_role, stated.role) and number.low < 1:
+        yield _made(number, 1 - number.low, "ratio")
+        if our_role != "by":
+            yield _made(number, 1 + number.low, "times")
+
+
+def _from_two(low: Number, high: Number, our_role: str, *, is_change: bool) -> Iterator[Number]:
+    difference = high.low - low.low
+    if our_role not in ("to", "from") or is_change:
+        points = high.percent and low.percent
+        yield _made(high, difference * 100 if points else difference, "points" if points else high.unit)
+        if is_change and not points:
+            yield _made(high, high.low + low.low, high.unit)
+    if our_role == "by" and difference:
+        yield _made(high, difference / low.low, "ratio")
+        yield _made(high, difference / high.low, "ratio")
+    yield _made(high, high.low / low.low, "times")
+
+
+def _composed(low: Number, high: Number, each: bool) -> Iterator[Number]:
+    """Sums, products and averages of counts."""
+    if high.unit or low.low < 2 or low.low != int(low.low) or high.low != int(high.low):
+        return
+    if low.low + high.low >= LEAST_COMPOSED:
+        yield _made(high, low.low + high.low, "")
+    if low.low * high.low >= LEAST_COMPOSED and not (_is_power_of_ten(low.low) or _is_power_of_ten(high.low)):
+        yield _made(high, low.low * high.low, "")
+    if each and high.low >= LEAST_COMPOSED:
+        yield _made(high, high.low / low.low, "")
+
+
+def _is_power_of_ten(value: float) -> bool:
+    return set(f"{value:.0f}"[1:]) <= {"0"} and f"{value:.0f}"[0] == "1"
+
+
+def _made(like: Number, value: float, unit: str) -> Number:
+    return like._replace(
+        low=value, high=value, unit=unit, bound="", percent=False, parts=(), size=False, negative=False
+    )
+
+
+def wants_each(words: Sequence[Word]) -> bool:
+    """Whether the sentence tells an average: "400 of each"."""
+    return any(word.key in EACH for word in words)
+
+
+def the_rest(stated: Sequence[Stated]) -> Iterator[Number]:
+    """Of each share of a whole what is left: 8 percent of 92, 37 of 40 for 3 of 40."""
+    for number in (s.number for s in stated):
+        if number.unit == "ratio" and number.low < 1 and not number.bound:
+            yield _made(number, 1 - number.low, "ratio")
+            if number.parts:
+                yield _made(number.parts[1], number.parts[1].low - number.parts[0].low, "")
+
+
+def opposition(ours: Sequence[Word], theirs: Sequence[Word]) -> int:
+    """2 where one sentence gives the share of what is kept and the other of the rest, 1 where it may be so, else 0."""
+    turned = denies(ours) != denies(theirs)
+    same = share_sense(ours) * share_sense(theirs) * (-1 if turned else 1)
+    if same:
+        return 2 if same < 0 else int(turned)
+    return int(turned or any(against(one.key, two.key) for one in ours for two in theirs))

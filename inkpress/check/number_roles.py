@@ -1,0 +1,128 @@
+"""What a number does in its sentence: a change ("by a third"), the level before or after it, and what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from inkpress.check import lexicon
+from inkpress.check.number_lexicon import (
+    ALL,
+    BOUND_WORDS,
+    COMPARED,
+    KEPT,
+    LOST,
+    MOVE_NOUNS,
+    MOVES,
+    NEARLY,
+    NEARLY_ALL,
+    NEARLY_NONE,
+    NONE,
+    SHARES,
+)  # fmt: skip
+from inkpress.check.numbers import Number
+from inkpress.check.words import Word
+
+REACH = 7  # words within which a verb governs a number
+NOUNS = 3  # words behind a number that may say what it counts
+
+
+def role(words: Sequence[Word], index: int) -> str:
+    """ "by" for a change, "to" and "from" for the levels around it, "" when the sentence does not say."""
+    number = words[index].number
+    assert number is not None
+    behind = words[index + 1 : index + 3]
+    if number.unit != "times" and any(w.key in COMPARED or w.key in MOVE_NOUNS for w in behind[:1]):
+        return "by"
+    at = index - 1
+    while at >= 0 and words[at].text.lower() in BOUND_WORDS:
+        at -= 1
+    if at < 0:
+        return ""
+    before, text = words[at], words[at].text.lower()
+    near = words[max(0, at - REACH) : at]
+    moved = any(word.key in MOVES for word in near)
+    if text == "by":
+        return "by" if moved or number.unit not in ("", "times") else ""
+    if text == "of":
+        return "by" if near and near[-1].key in MOVE_NOUNS else ""
+    if text == "to":
+        started = any(word.text.lower() == "from" for word in near)
+        return "to" if moved or started else ""
+    if text == "from":
+        ended = any(word.text.lower() == "to" for word in words[index + 1 : index + REACH])
+        return "from" if moved or ended else ""
+    return "by" if before.key in MOVES and number.unit != "times" else ""
+
+
+def roles_fit(ours: str, theirs: str) -> bool:
+    """A change reports no level, and the level before no level after."""
+    return ours == theirs or not (ours and theirs)
+
+
+def share_sense(words: Sequence[Word]) -> int:
+    """1 where the shares of a sentence are of what is kept, found or right, -1 of the rest, 0 when it is not clear."""
+    left_out = ("left", "out") in pairwise(word.text.lower() for word in words)
+    kept = any(word.key in KEPT and not (left_out and word.text.lower() == "left") for word in words)
+    return kept - (left_out or any(word.key in LOST for word in words))
+
+
+def denies(words: Sequence[Word]) -> bool:
+    """Whether something is denied, or all but some is told."""
+    told = [word.text.lower() for word in words]
+    return any(_denies(word) for word in words) or ("all", "but") in pairwise(told)
+
+
+def _denies(word: Word) -> bool:
+    return word.key in lexicon.NOT or word.key.endswith("n't")
+
+
+def multiple_sense(words: Sequence[Word], index: int) -> tuple[str, int] | None:
+    """(scale, up or down) of "eight times larger", "half as fast", "reduces by 8x"; None when the words do not say."""
+    number = words[index].number
+    assert number is not None
+    behind = words[index + 1 : index + 3]
+    turn = -1 if number.low < 1 and any(word.text.lower() == "as" for word in behind) else 1
+    for word in (*behind, *reversed(words[max(0, index - 3) : index])):
+        scales = lexicon.DIRECTIONS.get(word.key, {})
+        for scale in ("speed", "amount", "cost"):
+            if scale in scales and word.number is None:
+                return scale, scales[scale] * turn
+        if word.text.lower() == "speed" and word in behind:
+            return "speed", 1
+    return None
+
+
+def counted(words: Sequence[Word], number: Number) -> str:
+    """The key of the word behind a number, which says what is counted; "" at the end of the sentence."""
+    return next((word.key for word in words if word.start >= number.end), "")
+
+
+def nouns(words: Sequence[Word], number: Number) -> list[str]:
+    """Keys of the words behind a number that may say what it counts: "120 dog breeds" counts dogs or breeds."""
+    found: list[str] = []
+    end = number.end
+    for word in words:
+        if word.start < end:
+            continue
+        if word.start > end + 1 or not word.is_content or word.number or len(found) == NOUNS:
+            break
+        found.append(word.key)
+        end = word.end
+    return found
+
+
+def vague_shares(words: Sequence[Word]) -> Iterator[tuple[str, float, float]]:
+    """(words, from, to) of "most users", "the majority" and "almost everyone"."""
+    told = [word.text.lower() for word in words]
+    for index, text in enumerate(told):
+        before, after = told[index - 1] if index else "", told[index + 1] if index + 1 < len(told) else ""
+        if text in SHARES and (text != "most" or (before not in ("the", "at", "for") and _is_whole(after))):
+            yield words[index].text, *SHARES[text]
+        elif before in NEARLY and text in ALL | NONE:
+            yield f"{before} {text}", *(NEARLY_ALL if text in ALL else NEARLY_NONE)
+
+
+def _is_whole(word: str) -> bool:
+    """ "Most of them" and "most users"; "most accurate" is a superlative."""
+    return word == "of" or (word.endswith("s") and not word.endswith(("ss", "ous")))

@@ -1,0 +1,107 @@
+"""Which numbers a retelling may give for those of its span: the examples to look at before changing a rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from inkpress.check.claims import judge_claim
+from inkpress.check.number_roles import role
+from inkpress.check.words import read_words
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Rents fell by a third", "by"),
+        ("Rents fell to a third", "to"),
+        ("Rents rose from 800 dollars", "from"),
+        ("Rents climbed nearly 30 percent", "by"),
+        ("a drop of 30 percent", "by"),
+        ("It is 30 percent cheaper", "by"),
+        ("It was painted by 12 people", ""),
+        ("It applies to 12 people", ""),
+        ("up to 12 people", ""),
+        ("three times cheaper", ""),
+    ],
+)
+def test_a_number_is_a_change_or_a_level(sentence: str, expected: str) -> None:
+    words = read_words(sentence)
+    (index,) = (i for i, word in enumerate(words) if word.number)
+    assert role(words, index) == expected
+
+
+_RENTS = "Median rents fell from 1,200 dollars to 900 dollars in the second year."
+_BOATS = "Of 60 fishing boats, 45 returned; the inspectors failed 9 of 60 boats."
+_MILK = "The farm kept 80% of its cows and used 1.5 kWh per litre."
+_SHIPS = "The register lists 36,000 voyages of 90 ships."
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Rents fell by a quarter.", _RENTS),
+        ("Rents fell by 300 dollars.", _RENTS),
+        ("Rents fell to three quarters of what they were.", _RENTS),
+        ("Rents fell to 900.", _RENTS),
+        ("Fifteen boats were lost.", _BOATS),
+        ("Fifty-one of the 60 boats passed, nine did not.", _BOATS),
+        ("It lost a fifth of its cows.", _MILK),
+        ("On average a ship made 400 voyages.", _SHIPS),
+        ("Some 7,200 cards were written.", "Each of 48 clerks wrote 150 cards."),
+        ("About nine thousand people voted.", "Yes got 5,100 votes and no got 3,950 votes."),
+        ("The kettle needs 40 percent less power.", "Power falls from 2.0 kW to 1.2 kW."),
+        ("Both measures were inversely related (0.42).", "The correlation of both measures was -0.42."),
+        ("Half of the money was gone.", "It spent 3 million francs of the 6 million francs."),
+        ("The median rent shrank to 900 dollars, or 75 percent.", _RENTS),
+        ("By about 10 percent in spring, and by almost 20 in autumn.", "It grew 10.2% in spring and 19.4% in autumn."),
+    ],
+)
+def test_what_follows_from_the_numbers_of_a_span_is_supported(ours: str, theirs: str) -> None:
+    assert judge_claim(ours, theirs).supported
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Rents fell by three quarters.", _RENTS),
+        ("Rents fell to a quarter.", _RENTS),
+        ("Rents fell by 900 dollars.", _RENTS),
+        ("Rents rose from 900 to 1,200 dollars.", _RENTS),
+        ("Rents are a third of what they were.", _RENTS),
+        ("It lost 80 percent of its cows.", _MILK),
+        ("It used 1.5 MWh per litre.", _MILK),
+        ("The inspectors passed 9 of 60 boats.", "The inspectors failed 9 of 60 boats."),
+        ("The register lists 90 voyages.", _SHIPS),
+        ("The register lists 36,000 ships.", _SHIPS),
+        ("The register lists a few hundred voyages.", _SHIPS),
+        ("Most cows were sold.", "The farm sold 20% of its cows."),
+        ("Nearly everyone agreed.", "Of those asked, 55% agreed."),
+        ("The storm lasted from March to August.", "The storm season lasted from March to June."),
+        ("The two measures were related (0.42).", "The correlation of both measures was -0.42."),
+        ("The pump stopped only once.", "The pump stopped in 5 of 30 trials."),
+        ("The pump stopped twice.", "The pump stopped in 5 of 30 trials."),
+        ("The trip took a full week.", "The trip took 3.5 days."),
+        ("It writes cards ten times as fast.", "It writes cards 2 times faster."),
+        ("It prints page ten times as fast.", "It prints a page 2 times faster."),
+        ("The new press is half as fast.", "The new press doubles the speed."),
+        ("The archive grew eightfold.", "The archive shrank by a factor of 3."),
+    ],
+)  # fmt: skip
+def test_what_does_not_follow_is_found(ours: str, theirs: str) -> None:
+    verdict = judge_claim(ours, theirs)
+    assert not verdict.supported
+    assert verdict.rule in ("claim-number", "claim-unit", "claim-swapped", "claim-reversed")
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        ("It holds 36 million voyages.", _SHIPS, "36,000"),
+        ("It covers 70 ships.", _SHIPS, "90"),
+        ("It took nine weeks.", "In May 2021, a crew of 12 needed 9 days (n = 80).", "9 days"),
+        ("It read 500 million pages.", "A 7B model read 40 pages in 6 steps.", "40"),
+        ("It costs 3 billion dollars.", "It needs 12 people.", ""),
+    ],
+)
+def test_the_finding_shows_the_number_that_was_meant(ours: str, theirs: str, expected: str) -> None:
+    assert judge_claim(ours, theirs).fix == expected
