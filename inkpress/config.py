@@ -111,6 +111,8 @@ class PickConfig(Part):
     max_per_topic: int = Field(default=2, ge=1)
     lists: tuple[str, ...] = ()  # addresses or files that name arXiv ids: what others picked, a small signal
     lists_share: float = Field(default=0.3, ge=0, le=0.5)  # what standing on a list adds to the score
+    second_stage: bool = False  # have the model of [model] re-rank the first 100; see what it does: docs/picking.md
+    second_stage_cost: float = Field(default=0.10, ge=0)  # the most that one pick may pay for it
     classic_every: int = Field(default=6, ge=0)  # propose a classic when none was in so many issues; 0 never
 
 

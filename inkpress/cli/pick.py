@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from inkpress.config import Workspace
     from inkpress.models import Candidate
     from inkpress.pipeline.pick import Picked
+    from inkpress.pipeline.second_stage import Grade
 
 _DAY = ["%Y-%m-%d"]
 EXPLAINED = 24  # shares shown one by one
@@ -67,11 +70,14 @@ def _pick(
     from inkpress.pipeline.pick import pick as pick_today
     from inkpress.pipeline.pick import pick_from_files
 
+    offline = is_offline()
+    grade = _grade(workspace) if workspace.config.pick.second_stage else None
     if candidates:
-        picked = pick_from_files(workspace, candidates, choices, day)
+        picked = pick_from_files(workspace, candidates, choices, day, grade=grade)
     else:
-        arxiv = open_arxiv(workspace, offline=is_offline())
-        picked = pick_today(workspace, day, arxiv=arxiv, lists=lambda: read_lists(workspace, offline=is_offline()))
+        arxiv = open_arxiv(workspace, offline=offline)
+        lists = partial(read_lists, workspace, offline=offline)
+        picked = pick_today(workspace, day, arxiv=arxiv, lists=lists, grade=grade)
     _print(workspace, picked, as_json=as_json, limit=limit)
 
 
@@ -116,7 +122,9 @@ def evaluate_pick(
         raise InputError("--candidates and --labels belong together", hint="give both, or neither for your own history")
     history = history_of_files(candidates, labels, curator) if candidates and labels else own_history(workspace)
     days = [moment.date() if moment else None for moment in (first, last)]
-    found = evaluate_weeks(workspace, history, days[0], days[1], change or [], out)
+    wanted = any(text.replace(" ", "") == "second_stage=true" for text in change or [])
+    grade = _grade(workspace) if wanted else None
+    found = evaluate_weeks(workspace, history, days[0], days[1], change or [], out, grade)
     if as_json:
         verdict = found.verdict._asdict() if found.verdict else None
         figures = {"ndcg@50": round(found.ndcg, 4), "recall@50": round(found.recall, 4)}
@@ -124,6 +132,17 @@ def evaluate_pick(
     say(f"{found.weeks} weeks with {found.picks} picks: NDCG@50 {found.ndcg:.3f}, recall@50 {found.recall:.3f}")
     if found.verdict:
         say(f"with {', '.join(change or [])}: {found.verdict.in_words}")
+
+
+def _grade(workspace: Workspace) -> Grade:
+    """The model of the second stage. Raises ConfigError when none is configured."""
+    from pydantic import SecretStr
+
+    from inkpress.pipeline.second_stage import open_grade
+
+    key = os.environ.get(workspace.config.model.key_env, "")
+    now = dt.datetime.now(dt.UTC)
+    return open_grade(workspace, key=SecretStr(key) if key else None, offline=is_offline(), now=now)
 
 
 def _choose(workspace: Workspace, words: Any, why: str, day: dt.date, as_json: bool) -> None:

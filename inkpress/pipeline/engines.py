@@ -48,7 +48,7 @@ def open_engine(
         raise ConfigError(f"no engine is called {wanted!r}", hint="use auto, extract or model")
     if wanted == "extract":
         return extract_engine(workspace, "as asked")
-    server, why = _find_server(workspace, key, offline=offline or replay, must=wanted == "model")
+    server, why = find_server(workspace, key, offline=offline or replay, must=wanted == "model")
     if server is None:
         return extract_engine(workspace, why)
     return model_engine(workspace, server, why, offline=offline, replay=replay, fresh=fresh)
@@ -184,9 +184,7 @@ def _with_provenance(outline: Outline, ledger: _Ledger, server: Server) -> Outli
     return Outline(**{**dict(outline), "front": front, "note": " ".join([outline.note, *ledger.warnings()])})
 
 
-def _find_server(
-    workspace: Workspace, key: SecretStr | None, *, offline: bool, must: bool
-) -> tuple[Server | None, str]:
+def find_server(workspace: Workspace, key: SecretStr | None, *, offline: bool, must: bool) -> tuple[Server | None, str]:
     """The server to ask and why, or None and why not. Raises ConfigError when there `must` be one."""
     from inkpress.adapters.model_address import Server, is_loopback
 

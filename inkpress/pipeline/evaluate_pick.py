@@ -17,9 +17,11 @@ from inkpress.models import Paper
 from inkpress.pick.evaluate import Label, Ranked, Verdict, Week, compare, recall, replay, weekly_ndcg
 from inkpress.pick.rank import Sketched
 from inkpress.pick.rules import without_orders
+from inkpress.pick.second import FIRST, reordered
 from inkpress.pick.sketch import sketch_of
 from inkpress.pipeline.choices import all_choices
 from inkpress.pipeline.pick import taste_of
+from inkpress.pipeline.second_stage import Grade
 
 _CHOICE_WORDS = ("yes", "no", "later")
 
@@ -68,9 +70,12 @@ def own_history(workspace: Workspace) -> History:
 
 def evaluate_pick(
     workspace: Workspace, history: History, first: dt.date | None, last: dt.date | None,
-    changes: Sequence[str] = (), out: Path | None = None,
+    changes: Sequence[str] = (), out: Path | None = None, grade: Grade | None = None,
 ) -> Evaluated:  # fmt: skip
-    """Replay the weeks from `first` to `last`; rows {week, id, score} go to `out`. Raises InputError."""
+    """Replay the weeks from `first` to `last`; rows {week, id, score} go to `out`. Raises InputError.
+
+    `grade` is the model that `second_stage=true` among the changes is about.
+    """
     mondays = [week.monday for week in history.weeks]
     if not mondays:
         raise InputError("the candidates hold no week")
@@ -83,14 +88,26 @@ def evaluate_pick(
     mine = weekly_ndcg(rankings, history.labels)
     verdict = None
     if changes:
-        changed = taste_of(with_changes(workspace, changes))
-        verdict = compare(
-            mine, weekly_ndcg(list(replay(history.weeks, history.labels, changed, *span)), history.labels)
-        )
+        changed = with_changes(workspace, changes)
+        theirs = list(replay(history.weeks, history.labels, taste_of(changed), *span))
+        if changed.config.pick.second_stage and grade is not None:
+            theirs = [_regraded(ranked, history, grade) for ranked in theirs]
+        verdict = compare(mine, weekly_ndcg(theirs, history.labels))
     picks = sum(number for number, _ in mine.values())
     mean = sum(number * value for number, value in mine.values()) / picks if picks else 0.0
     liked = {label.id for label in history.labels if label.choose == "yes"}
     return Evaluated(len(mine), picks, mean, recall(rankings, liked), verdict)
+
+
+def _regraded(ranked: Ranked, history: History, grade: Grade) -> Ranked:
+    """One week's ranking after the second stage, which sees the choices that were known before that week."""
+    papers = {row.paper.id: row for week in history.weeks for row in week.papers}
+    known = sorted((label.known_on, label.id) for label in history.labels if label.known_on < ranked.monday)
+    chosen = [papers[name].paper.title for _, name in reversed(known) if name in papers]
+    rows = sorted(zip(ranked.ids, ranked.scores, strict=True), key=lambda row: (-row[1], row[0]))
+    before = [(papers[name], score) for name, score in rows]
+    after = reordered(before, grade([row.paper for row, _ in before[:FIRST]], chosen))
+    return Ranked(ranked.monday, tuple(row.paper.id for row, _ in after), tuple(score for _, score in after))
 
 
 def with_changes(workspace: Workspace, changes: Sequence[str]) -> Workspace:

@@ -26,6 +26,7 @@ from inkpress.pick.shortlist import Limits, order, shortlist
 from inkpress.pick.sketch import pack, sketch_of, unpack
 from inkpress.pipeline.choices import all_choices, examples_of, known_papers, tracked_ids
 from inkpress.pipeline.fetch import Fetched, Source, fetch_new
+from inkpress.pipeline.second_stage import Grade, second_stage
 from inkpress.text import sha256
 
 FEW = 1_000  # below so many past papers, today's are looked at too, to know what is ordinary
@@ -58,9 +59,13 @@ def no_lists() -> Lists:
     return Lists({})
 
 
-def pick(workspace: Workspace, today: dt.date, *, arxiv: Source, lists: Callable[[], Lists] = no_lists) -> Picked:
-    """Today's proposals, written to `posts/picks/TODAY.yaml`. `lists` is asked only when there is something to rank.
+def pick(
+    workspace: Workspace, today: dt.date, *, arxiv: Source, lists: Callable[[], Lists] = no_lists,
+    grade: Grade | None = None,
+) -> Picked:  # fmt: skip
+    """Today's proposals, written to `posts/picks/TODAY.yaml`.
 
+    `lists` is asked only when there is something to rank; `grade` is the model of the second stage.
     Raises SourceError (nothing is lost), NothingNew, AllFiltered with the counts, Refused when the author has already
     edited today's list.
     """
@@ -82,16 +87,17 @@ def pick(workspace: Workspace, today: dt.date, *, arxiv: Source, lists: Callable
         candidates = [*_sketches(pending, {paper.id for paper in kept}), *_listed_today(path, inbox)]
         others = lists()
         ranker = ranker_for(workspace, inbox, candidates, today, others.by_id)
-        picked = _decide(workspace, today, candidates, ranker, counts, fetched)
+        picked = _decide(workspace, today, candidates, ranker, counts, fetched, grade=grade)
         _write(path, picked.shortlist, inbox)
         inbox.add([(paper, pack(sketch_of(paper))) for paper in fetched.changed], "known")
         inbox.mark_seen(row.paper.id for row in pending)
-    return Picked(*picked[:3], path, (*fetched.notes, *others.notes))
+    return Picked(*picked[:3], path, (*fetched.notes, *others.notes, *picked.notes))
 
 
 def pick_from_files(
-    workspace: Workspace, candidates: Sequence[Path], choices: Sequence[Path], today: dt.date
-) -> Picked:
+    workspace: Workspace, candidates: Sequence[Path], choices: Sequence[Path], today: dt.date,
+    *, grade: Grade | None = None,
+) -> Picked:  # fmt: skip
     """The same ranking over files: no network, nothing written. Without `choices`, the workspace's own count."""
     said: list[str] = []
     papers, folded = merge(paper for path in candidates for paper in read_paper_list(path, said))
@@ -112,21 +118,26 @@ def pick_from_files(
     background = [row.sketch for row in sketched if row.paper.id not in names]
     ranker = prepare(sketched, examples, seeds, background, taste_of(workspace))
     flags = {e.id: (f"you chose {e.choose}",) for e in examples if e.id in by_id}
-    picked = _decide(workspace, today, sketched, ranker, counts, None, flags)
-    return Picked(*picked[:3], None, (*said, *notes), flags)
+    picked = _decide(workspace, today, sketched, ranker, counts, None, flags, grade)
+    return Picked(*picked[:3], None, (*said, *notes, *picked.notes), flags)
 
 
 def _decide(
     workspace: Workspace, today: dt.date, candidates: Sequence[Sketched], ranker: Ranker, counts: Counts,
-    fetched: Fetched | None, flags: Mapping[str, Sequence[str]] | None = None,
+    fetched: Fetched | None, flags: Mapping[str, Sequence[str]] | None = None, grade: Grade | None = None,
 ) -> Picked:  # fmt: skip
     pick = workspace.config.pick
     ranked = order(candidates, ranker)
+    notes: list[str] = []
+    if grade is not None:
+        latest = sorted(ranker.examples, key=lambda example: example.age_days)
+        ranked, note = second_stage(ranked, [example.title for example in latest], grade)
+        notes.append(note)
     limits = Limits(pick.proposals, pick.near_misses, pick.max_per_topic)
     proposals, near = shortlist(ranked, ranker, limits, flags or {})
     changed = tuple(_change(paper) for paper in fetched.changed) if fetched else ()
     listed = Shortlist(date=today, counts=counts, proposals=proposals, near_misses=near, changed=changed)
-    return Picked(listed, tuple(ranked), ranker, None)
+    return Picked(listed, tuple(ranked), ranker, None, tuple(notes))
 
 
 def ranker_for(
