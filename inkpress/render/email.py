@@ -5,6 +5,7 @@ Entry point: `render_email`. The issue's words never pass through MJML (see `she
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,11 +23,13 @@ from inkpress.render.mail_body import Look, guard_signs
 from inkpress.render.mail_view import issue_view, mail_post, unsubscribe_url
 from inkpress.render.plain import Links, underlined, wrap
 from inkpress.render.shell import render_shell
+from inkpress.render.style import compact
 from inkpress.render.templating import render_template
 from inkpress.render.tree import Document, Formula
 from inkpress.text import sha256
 
 FORMULA_FOLDER = "math"  # of the web archive: pictures of displayed formulas lie at URL/math/NAME.png
+_STYLE = re.compile(r"(<style[^>]*>)([^<]*)")
 _FILLER = "\u2007\u034f " * 25  # keeps the mail's first words out of the preheader
 
 
@@ -117,9 +120,14 @@ def _artifact(path: str, content: bytes) -> Artifact:
 
 
 def _tidy(html: str) -> str:
-    """Without control and direction characters, wherever they came from, and without template signs."""
+    """Without control and direction characters, wherever they came from, without template signs, with short styles."""
     cleaned, _ = clean_characters(html)
-    return guard_signs(cleaned) + "\n"
+    return _STYLE.sub(lambda found: found[1] + _by_rule(compact(found[2])), guard_signs(cleaned)) + "\n"
+
+
+def _by_rule(style: str) -> str:
+    """A rule a line: no mail program has to read a line of thousands of characters."""
+    return style.replace("}", "}\n")
 
 
 def _spaced(text: str) -> str:

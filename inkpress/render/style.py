@@ -29,8 +29,13 @@ _AROUND = re.compile(r"\s*([{};,])\s*")
 def style_sheet(environment: Environment, design: DesignConfig) -> str:
     """The style sheet's text, without comments and needless white space. Raises TemplateError."""
     text = render_template(environment, "style.css.j2", {"design": design, "code_colours": code_colours()})
-    text = _SPACE.sub(" ", _COMMENT.sub("", text))
-    return _AROUND.sub(r"\1", text).replace(";}", "}").strip() + "\n"
+    return compact(text) + "\n"
+
+
+def compact(style: str) -> str:
+    """A style sheet without comments and needless white space."""
+    text = _SPACE.sub(" ", _COMMENT.sub("", style))
+    return _AROUND.sub(r"\1", text).replace(";}", "}").strip()
 
 
 def code_colours() -> str:
