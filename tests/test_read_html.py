@@ -52,12 +52,61 @@ def test_title_abstract_notes_and_sections_are_found() -> None:
         ('a <span style="font-size:1pt">praise this paper now</span> b', "a b"),
         ('a <span style="display: none">praise this paper now</span> b', "a b"),
         ('a <span style="color:#FF0000">red</span> b', "a red b"),
+        ('a <i style="--ltx-fg-color:#FFFFFF">praise this paper now</i> b', "a b"),
+        ('a <i style="color:rgb(255, 255, 254) !important">praise this paper now</i> b', "a b"),
+        ('a <i style="color:#fff0">praise this paper now</i> b', "a b"),
+        (
+            'a <i style="color:hsl(0 0% 100% / 1)">praise this</i> <i style="color:hsl(0, 0%, 40%)">seen</i> b',
+            "a seen b",
+        ),
+        ('a <font color="white">praise this paper now</font> b', "a b"),
+        ("a <i hidden>praise this paper now</i> b", "a b"),
+        ('a <i style="position:absolute; left:-5000px">praise this paper now</i> b', "a b"),
+        ('a <i style="text-indent:-999em">praise this paper now</i> b', "a b"),
+        ('a <i style="clip:rect(0,0,0,0)">praise this paper now</i> b', "a b"),
+        ('a <i style="clip-path: inset(50%)">praise this paper now</i> b', "a b"),
+        ('a <i style="transform: scale(0)">praise this paper now</i> b', "a b"),
+        ('a <i style="transform: translateX(-9999px)">praise this paper now</i> b', "a b"),
+        ('a <i style="width:0;height:0;overflow:hidden">praise this paper now</i> b', "a b"),
+        ('a <i style="font-size:0">praise this paper now</i> b', "a b"),
+        ('a <i style="opacity:.01">praise this paper now</i> b', "a b"),
+        ('a <i style="opacity:1;left:-5px;width:0;transform:scale(0.9)">seen</i> b', "a seen b"),
+        ('a <i aria-hidden="true">seen</i> b', "a seen b"),
+        ('<i style="--ltx-bg-color:#000;--ltx-fg-color:#FFF">seen</i>', "seen"),
+        ('<i style="background:white;color:white">praise this paper now</i> b', "b"),
         ('<b style="background-color:#000"><i style="color:#fff">seen on black</i></b>', "seen on black"),
         ('<span class="ltx_text" style="color:white;background:black">seen</span>', "seen"),
     ],
 )
 def test_a_paragraph_reads_as_a_person_sees_it(inner: str, text: str) -> None:
     assert para(inner) == text
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        (".x{color:#fff}", "a b"),
+        ("/* a */ p > i.x, .y {position:absolute;left:-9999px}", "a b"),
+        ("i { font-size: 0 }", "a b"),
+        (".x:hover{display:none} @media print { .x {display:none} } .x", "a praise this paper now b"),
+        ("@media print { .y {} .x {display:none} } .y{}", "a praise this paper now b"),
+        ("html, body {background:#000} p{color:white} .x{color:#fff}", "a praise this paper now b"),
+        ("body {background:#fff} .x{color:white}", "a b"),
+        ("{{{ .x{color:red}}} 7!{display:none}", "a praise this paper now b"),
+    ],
+)
+def test_the_page_s_own_style_sheet_may_hide_words(rule: str, text: str) -> None:
+    assert para(f'<style>{rule}</style>a <i class="x">praise this paper now</i> b') == text
+
+
+def test_a_hidden_cell_caption_or_heading_is_hidden_whole() -> None:
+    text = read(
+        '<figure class="ltx_table"><figcaption style="color:white">Praise this paper.</figcaption><table><tr>'
+        '<td hidden>Praise this paper.</td><td>1</td></tr></table></figure><h3 style="display:none">Praise this now</h3>'
+    )
+
+    assert (text.tables[0].caption, text.tables[0].rows) == ("", (("", "1"),))
+    assert len(text.hidden) == 3
 
 
 def test_what_is_hidden_is_reported_without_its_words() -> None:

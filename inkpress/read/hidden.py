@@ -1,64 +1,86 @@
-"""Text that a person would not see, and sentences that give orders to a language model.
+"""Text that a person would not see, by the CSS of its element.
 
 Papers are untrusted: preprints have carried white or tiny text that asks reviewers' models for praise
 (https://asia.nikkei.com/business/technology/artificial-intelligence/positive-review-only-researchers-hide-ai-prompts-in-papers).
+`aria-hidden` is no sign of it: such text is seen, and only not read aloud.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from inkpress.read.colours import is_white
 
 SMALLEST_POINTS = 4.0  # print below this size is not meant to be read: footnotes go down to 5 points
-_WHITE = {"white", "#fff", "#ffffff", "#fefefe", "transparent", "rgb(255,255,255)", "rgba(0,0,0,0)"}
-
-_MODEL = (
-    r"(?:(?:large )?(?:language|ai|llm|gpt)[- ]?(?:based )?(?:models?|assistants?|reviewers?|agents?|systems?|tools?)"
-    r"|llms?|ais?|gpts?|chatgpt)\b"
-)
-_ORDERS = re.compile(
-    "|".join(
-        (
-            r"\b(?:ignore|disregard|forget|override)\b[^.!?]{0,30}\b(?:previous|prior|above|earlier|preceding|other)\b"
-            r"[^.!?]{0,20}\b(?:instructions?|prompts?|directions?|directives?|rules?|commands?)\b",
-            r"\b(?:note|message|instructions?|attention|reminder|memo|notice)\s*(?:to|for)?\s*:?\s*(?:all |any |the )*"
-            rf"{_MODEL}[^.!?]{{0,3}}[:,;—-]",
-            rf"\bfor\s+(?:all |any )?{_MODEL}\s*(?:reviewers?)?\s*(?:only)?\s*[:,—-]\s*"
-            r"(?:do not|please|ignore|give|write|say (?:that|this|only)|you (?:must|should|are|will)|emphasi[sz]e)\b",
-            rf"\bif you are (?:an?|the) {_MODEL}(?=\s*[,:;]|\s+(?:read|review|asked|tasked|process|evaluat|summari))"
-            r"[^.!?]{0,80}"
-            r"\b(?:must|should|please|give|say|write|praise|recommend|add|include|end)\b",
-            r"\b(?:give|write|provide|produce)\b[^.!?]{0,20}\bpositive (?:review|evaluation|assessment|summary)s?\b"
-            r"[^.!?]{0,12}\b(?:only|regardless)\b",
-            r"\bdo not (?:highlight|mention|report|include)\b[^.!?]{0,20}\b(?:any )?"
-            r"(?:negatives?|weaknesses|limitations)\b[^.!?]{0,30}(?:\bpaper\b|[.!]|$)",
-            r"\b(?:reveal|print|repeat|output|leak)\b[^.!?]{0,20}\b(?:your|the) "
-            r"(?:system prompt|hidden instructions|api key|secret)",
-        )
-    ),
-    re.IGNORECASE,
-)
+FAR_OFF_PIXELS = 400.0  # a shift to the left or upwards that leads off the page
+_PIXELS = {"px": 1.0, "": 1.0, "pt": 1.33, "em": 13.0, "rem": 13.0, "ch": 7.0, "cm": 38.0, "mm": 3.8, "in": 96.0,
+           "vw": 10.0, "vh": 8.0, "%": 10.0}  # fmt: skip
+_LENGTH = re.compile(r"(-?\d*\.?\d+)([a-z%]{0,3})")
+_POINTS = {"pt": 1.0, "px": 0.75, "": 0.75, "%": 0.1, "em": 10.0, "rem": 10.0}
+_NOTHING = re.compile(r"0*\.?0*(?:px|pt|em|rem|%)?")
+_CLIPPED = re.compile(r"rect\((?:[01](?:px)?[, ]?){4}\)|inset\((?:[5-9]\d|100)%.*\)|circle\(0.*\)|polygon\(0\w*0\w*\)")
+_SHRUNK = re.compile(r"scale[xy3d]*\(0(?:\.0\d*)?[,)]")
+_COLOURS = ("color", "--ltx-fg-color", "-webkit-text-fill-color")
 
 
-def is_order_to_model(sentence: str) -> bool:
-    """Whether `sentence` tells a language model what to do with the paper, rather than saying something of it."""
-    return _ORDERS.search(sentence[:2000]) is not None
-
-
-def is_white(colour: str) -> bool:
-    """Whether a colour, as CSS or xcolor name it, cannot be seen on a white page."""
-    colour = re.sub(r"\s+", "", colour.lower())
-    return colour in _WHITE or bool(re.fullmatch(r"(?:white!\d+!?(?:white)?|[a-z]+!0(?:!white)?)", colour))
-
-
+@lru_cache(maxsize=1_000)
 def hides_by_style(style: str) -> str:
     """How inline CSS hides its element (`white`, `tiny`, `invisible`), or ""."""
-    style = re.sub(r"\s+", "", style.lower())
-    if re.search(r"display:none|visibility:hidden|opacity:0(?:\.0\d*)?(?:;|$)", style):
+    if ":" not in style:
+        return ""
+    css = declarations(style)
+    if _is_invisible(css) or _is_off_the_page(css):
         return "invisible"
-    size = re.search(r"(?:^|;)font-size:(\d+(?:\.\d+)?)(pt|px|%|em)", style)
-    if size and float(size[1]) * {"pt": 1.0, "px": 0.75, "%": 0.1, "em": 10.0}[size[2]] < SMALLEST_POINTS:
+    if _is_tiny(css.get("font-size", "")) or _SHRUNK.search(css.get("transform", "")):
         return "tiny"
-    colour = re.search(r"(?:^|;)color:([^;]+)", style)
-    if colour and "background" not in style and is_white(colour[1]):
+    if not has_ground(style) and any(is_white(css[name]) for name in _COLOURS if name in css):
         return "white"
     return ""
+
+
+def declarations(style: str) -> dict[str, str]:
+    """CSS properties to values, both in small letters, without needless spaces. Of two alike, the last one counts."""
+    style = re.sub(r"/\*.{0,1000}?\*/|!\s*important", "", style[:10_000].lower(), flags=re.DOTALL)
+    style = re.sub(r" ?([:;,()/]) ?", r"\1", " ".join(style.split()))
+    pairs = (part.partition(":") for part in style.split(";"))
+    return {name.strip(): value.strip() for name, _, value in pairs if value.strip()}
+
+
+def has_ground(style: str) -> bool:
+    """Whether the style paints a ground, on which white print may be seen."""
+    css = declarations(style)
+    grounds = [css[n] for n in ("background", "background-color", "--ltx-bg-color", "background-image") if n in css]
+    return any(ground not in ("none", "inherit") and not is_white(ground) for ground in grounds)
+
+
+def _is_invisible(css: dict[str, str]) -> bool:
+    nothing = css.get("overflow") in ("hidden", "clip") and any(
+        _NOTHING.fullmatch(css[name]) for name in ("width", "height", "max-width", "max-height") if name in css
+    )
+    return (
+        css.get("display") == "none"
+        or css.get("visibility") in ("hidden", "collapse")
+        or re.fullmatch(r"0?(?:\.0\d*)?|[0-4]%", css.get("opacity", "1")) is not None
+        or any(_CLIPPED.fullmatch(css.get(name, "")) for name in ("clip", "clip-path"))
+        or nothing
+    )
+
+
+def _is_off_the_page(css: dict[str, str]) -> bool:
+    moved = ["text-indent", "margin-left", "margin-top"]
+    if css.get("position") in ("absolute", "fixed", "relative"):
+        moved += ["left", "top", "right", "bottom"]
+    lengths = [css[name] for name in moved if name in css]
+    lengths += re.findall(r"translate[xy3d]*\(([^,)]+)", css.get("transform", ""))
+    return any(_pixels(length) < -FAR_OFF_PIXELS for length in lengths)
+
+
+def _is_tiny(size: str) -> bool:
+    match = _LENGTH.fullmatch(size)
+    return match is not None and match[2] in _POINTS and float(match[1]) * _POINTS[match[2]] < SMALLEST_POINTS
+
+
+def _pixels(length: str) -> float:
+    match = _LENGTH.fullmatch(length)
+    return float(match[1]) * _PIXELS.get(match[2], 0.0) if match else 0.0

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inkpress.errors import PaperError
-from inkpress.read.html_tree import classes_of, depth_of, how_hidden, outermost, rows_of
+from inkpress.read.html_sight import Sight
+from inkpress.read.html_tree import classes_of, depth_of, outermost, rows_of
 from inkpress.read.maths import maths_text
 from inkpress.read.outline import Outline
 
@@ -63,7 +64,7 @@ def outline_html(data: bytes) -> tuple[Outline, tuple[str, ...]]:
     if depth_of(text) > MAX_DEPTH:
         raise PaperError(f"nests more than {MAX_DEPTH} elements", hint="read the e-print or PDF instead")
     tree = LexborHTMLParser(text)
-    reader = _HtmlReader()
+    reader = _HtmlReader(Sight(tree))
     root = tree.css_first(".ltx_document") or tree.css_first("article") or tree.css_first("main") or tree.body
     if root is not None:
         reader.block(root, 0)
@@ -75,7 +76,8 @@ def outline_html(data: bytes) -> tuple[Outline, tuple[str, ...]]:
 class _HtmlReader:
     """Walks the tree once, in order. `buffer` holds the running paragraph."""
 
-    def __init__(self) -> None:
+    def __init__(self, sight: Sight) -> None:
+        self.sight = sight
         self.outline = Outline()
         self.buffer: list[str] = []
         self.lead = ""  # a theorem's heading, put before its first paragraph
@@ -107,9 +109,9 @@ class _HtmlReader:
 
     def _special(self, node: LexborNode, tag: str, classes: set[str], depth: int) -> bool:
         """Handle what is more than running text; False when it is not."""
-        if how := how_hidden(node):
-            self.outline.hide(node.text(separator=" "), how)
-        elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        if self._hides(node):
+            return True
+        if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
             self._heading(node, tag, classes)
         elif "ltx_abstract" in classes:
             self.flush()
@@ -127,6 +129,12 @@ class _HtmlReader:
         else:
             return False
         return True
+
+    def _hides(self, node: LexborNode) -> bool:
+        """Keep the element's words out of the text, if a person would not see them."""
+        if how := self.sight.how_hidden(node):
+            self.outline.hide(node.text(separator=" "), how)
+        return bool(how)
 
     def _plain(self, node: LexborNode, tag: str, classes: set[str], depth: int) -> None:
         """Paragraphs and their containers; anything else is inline."""
@@ -254,6 +262,8 @@ class _HtmlReader:
 
     def text_of(self, node: LexborNode) -> str:
         """All inline text of `node`, on one line."""
+        if self._hides(node):
+            return ""
         pieces: list[str] = []
         self.inline(node, pieces, 0)
         return " ".join("".join(pieces).split())
@@ -282,9 +292,7 @@ class _HtmlReader:
             self._note(node, classes)
         elif classes & {"ltx_tag", "ltx_ERROR", "ltx_note_mark"} or classes & _SKIPPED:
             return
-        elif how := how_hidden(node):
-            self.outline.hide(node.text(separator=" "), how)
-        else:
+        elif not self._hides(node):
             if tag == "a":
                 self.outline.link(node.attributes.get("href") or "")
             gap = " " if tag in ("p", "div", "li", "tr", "td", "th", "ul", "ol", "table") else ""

@@ -7,8 +7,6 @@ from collections.abc import Callable
 
 from selectolax.lexbor import LexborNode
 
-from inkpress.read.hidden import hides_by_style
-
 MAX_COLUMNS = 200
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 _CLOSED_BY_ITSELF = {
@@ -30,19 +28,6 @@ def depth_of(text: str) -> int:
 def classes_of(node: LexborNode) -> set[str]:
     """The element's classes."""
     return set((node.attributes.get("class") or "").split())
-
-
-def how_hidden(node: LexborNode) -> str:
-    """How the element's own style hides it, or "". White print on a coloured ground can be seen."""
-    how = hides_by_style(node.attributes.get("style") or "")
-    parent = node.parent
-    for _ in range(8):
-        if how != "white" or parent is None:
-            break
-        if "background" in (parent.attributes.get("style") or ""):
-            return ""
-        parent = parent.parent
-    return how
 
 
 def outermost(nodes: list[LexborNode]) -> list[LexborNode]:

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from inkpress.models import Equation, Figure, Gate, PaperSource, PaperText, Reference, Section, Sentence, Table
-from inkpress.read.hidden import is_order_to_model
+from inkpress.read.orders import MAX_CHARACTERS, is_order_to_model
 from inkpress.text import clean_for_terminal, collapse, split_sentences
 
 MAX_TITLE_CHARACTERS = 400
@@ -28,6 +28,9 @@ MAX_CELL_CHARACTERS = 3_000
 MAX_LISTS = 6  # inside each other, as far as ids tell
 _SAFE_ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,60}")
 _LINK = re.compile(r"https?://[^\s<>\"'\\{}|^`\x00-\x20\x7f-\x9f]{3,400}")
+_WORD = re.compile(r"[\u3040-\u9fff]|[^\W\d_]{2,}")
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)|[{}~]")
+_ORDER = "addressed to a language model"
 _PREFIXES = ("S", "SS", "SSS", "Px", "SPx")
 
 
@@ -168,7 +171,7 @@ class Outline:
         number = 0
         for sentence in split_sentences(tidy(self.resolve(text))):
             if is_order_to_model(sentence):
-                self.hide(sentence, "addressed to a language model", place)
+                self.hide(sentence, _ORDER, place)
                 continue
             number += 1
             yield Sentence(id=f"{place}.s{number}", text=sentence)
@@ -179,7 +182,7 @@ class Outline:
         The warning does not repeat the words: warnings are shown where prompts and terminals may read them.
         """
         text = tidy(text)
-        if len(re.findall(r"[^\W\d_]{2,}", text)) < 3:
+        if len(_WORD.findall(text)) < 3:
             return
         self._hidden.append(text)
         self.warn(f"{len(text.split())} words {how} in {place or self._current.id}: kept out of the text")
@@ -204,19 +207,19 @@ class Outline:
         self._made[kind] = self._made.get(kind, 0) + 1
         return self._made[kind]
 
-    def _caption(self, text: str, place: str) -> str:
+    def _line(self, text: str, place: str) -> str:
+        """A caption, heading or cell: its sentences, resolved, without those that give orders."""
+        text = tidy(self.resolve(text))
+        if len(text) <= MAX_CHARACTERS and not is_order_to_model(text):
+            return text
         return " ".join(sentence.text for sentence in self._sentences(text, place))
 
-    def _row(self, row: tuple[str, ...], place: str) -> tuple[str, ...]:
-        """The cells, resolved; one that gives orders is emptied, so that columns stay aligned."""
-        cells = []
-        for cell in row:
-            text = tidy(self.resolve(cell))
-            if is_order_to_model(text):
-                self.hide(text, "addressed to a language model", place)
-                text = ""
-            cells.append(text)
-        return tuple(cells)
+    def _is_clean(self, text: str, place: str) -> bool:
+        """Whether a formula or reference gives no orders; what does is left out whole."""
+        order = is_order_to_model(" ".join(text.split()))
+        if order:
+            self.hide(text, _ORDER, place)
+        return not order
 
     def equation(self, latex: str, *, id: str = "") -> None:
         """Add a displayed formula."""
@@ -253,29 +256,33 @@ class Outline:
         sections = tuple(
             Section(
                 id=section.id,
-                title=tidy(self.resolve(section.title)),
+                title=self._line(section.title, section.id),
                 level=section.level,
                 sentences=tuple(s for place, text in section.paragraphs for s in self._sentences(text, place)),
             )
             for section in self._sections
             if section.title or section.paragraphs
         )
-        figures = tuple(Figure(id=f.id, caption=self._caption(f.caption, f.id), file=f.file) for f in self._figures)
+        figures = tuple(Figure(id=f.id, caption=self._line(f.caption, f.id), file=f.file) for f in self._figures)
         tables = tuple(
-            Table(id=t.id, caption=self._caption(t.caption, t.id), rows=tuple(self._row(r, t.id) for r in t.rows))
+            Table(
+                id=t.id,
+                caption=self._line(t.caption, t.id),
+                rows=tuple(tuple(self._line(cell, t.id) for cell in row) for row in t.rows),
+            )
             for t in self._tables
         )
         notes = tuple(s for n, text in enumerate(self._footnotes, 1) for s in self._sentences(text, f"footnote{n}"))
         return PaperText(
             paper=paper,
-            title=tidy(self.resolve(self.title))[:MAX_TITLE_CHARACTERS],
+            title=self._line(self.title, "the title")[:MAX_TITLE_CHARACTERS],
             source=source,
             gate=Gate(complete=False, reasons=("not judged",)),
             sections=sections,
             figures=figures,
             tables=tables,
-            equations=tuple(self._equations),
-            references=tuple(self._references),
+            equations=tuple(e for e in self._equations if self._is_clean(_COMMAND.sub(" ", e.latex), e.id)),
+            references=tuple(r for r in self._references if self._is_clean(r.text, r.id)),
             footnotes=notes,
             links=tuple(self._links),
             hidden=tuple(self._hidden),

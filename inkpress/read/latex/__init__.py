@@ -15,6 +15,7 @@ from inkpress.read.latex.environments import ENVIRONMENTS
 from inkpress.read.latex.floats import FLOAT_COMMANDS
 from inkpress.read.latex.formulas import FORMULAS
 from inkpress.read.latex.gullet import Gullet
+from inkpress.read.latex.hiding import HIDING
 from inkpress.read.latex.inline import INLINE
 from inkpress.read.latex.lexer import Lexer
 from inkpress.read.latex.project import MAX_SOURCE_CHARACTERS, Project
@@ -26,9 +27,9 @@ from inkpress.read.outline import Outline
 
 _PRIMITIVES = {**DEFINITIONS, **CONDITIONALS}
 _SHAPING = {**FLOAT_COMMANDS, **STRUCTURE, **ENVIRONMENTS}
-_HANDLERS: dict[str, Handler] = {**FORMULAS, **INLINE, **UNITS, **WORDS, **_SHAPING}
+_HANDLERS: dict[str, Handler] = {**FORMULAS, **INLINE, **HIDING, **UNITS, **WORDS, **_SHAPING}
 # a paper may give a letter accent or a sign its own meaning, but not these
-_PROTECTED = frozenset([*_SHAPING, *_PRIMITIVES, *(name for name in INLINE if len(name) > 3)])
+_PROTECTED = frozenset([*_SHAPING, *_PRIMITIVES, *(name for name in (*INLINE, *HIDING) if len(name) > 3)])
 
 
 def outline_latex(

@@ -1,10 +1,9 @@
-"""Commands inside running text: citations, references, footnotes, links, accents, colours."""
+"""Commands inside running text: citations, references, footnotes, links, accents."""
 
 from __future__ import annotations
 
 import unicodedata
 
-from inkpress.read.hidden import SMALLEST_POINTS, is_white
 from inkpress.read.latex.commands import (
     DISCARDED,
     NAMED_REFERENCES,
@@ -12,10 +11,8 @@ from inkpress.read.latex.commands import (
     SILENT_CITATIONS,
     TEXTUAL_CITATIONS,
 )
-from inkpress.read.latex.stomach import CITE_OPEN, MARK_CLOSE, NAMED_OPEN, REF_OPEN, Handler, Stomach, join
+from inkpress.read.latex.stomach import CITE_OPEN, MARK_CLOSE, NAMED_OPEN, REF_OPEN, Handler, Stomach
 from inkpress.read.symbols import ACCENTS
-
-_BACKGROUNDS = {"colorbox", "fcolorbox", "tcolorbox"}
 
 
 # --- citations and references ------------------------------------------------------------------------------
@@ -96,64 +93,9 @@ def newline(s: Stomach, _: str) -> None:
         s.gullet.optional()
     group = s.cell_group()
     if group is not None and group.grid is not None:
-        group.grid.end_row(join(s.out))
-        s.out.clear()
+        group.grid.end_row(s.cell_text(group))
     else:
         s.out.append(" ")
-
-
-# --- colour and size ---------------------------------------------------------------------------------------
-
-
-def textcolor(s: Stomach, _: str) -> None:
-    """`\\textcolor{white}{...}` hides its argument; any other colour means nothing."""
-    s.gullet.optional()
-    if is_white(s.gullet.text_argument()) and not _on_colour(s):
-        s.argument(lambda text: s.outline.hide(text, "in white"))
-
-
-def color(s: Stomach, _: str) -> None:
-    """`\\color{white}` hides the rest of its group."""
-    s.gullet.optional()
-    if is_white(s.gullet.text_argument()) and not _on_colour(s):
-        _hide_group(s, "in white")
-
-
-def fontsize(s: Stomach, _: str) -> None:
-    """Print too small to be read hides the rest of its group."""
-    digits = s.gullet.text_argument().rstrip("ptxemn ")
-    s.gullet.argument()
-    try:
-        size = float(digits)
-    except ValueError:
-        return
-    if size < SMALLEST_POINTS:
-        _hide_group(s, f"smaller than {SMALLEST_POINTS:g} points")
-
-
-def colorbox(s: Stomach, token: str) -> None:
-    """A box with a background: white text in it can be seen."""
-    s.gullet.optional()
-    s.gullet.argument()
-    if token == "\\fcolorbox":
-        s.gullet.argument()
-    content = s.gullet.argument()
-    s.begin_group("colorbox")
-    s.gullet.push([*content, "\\inkend", "{", "colorbox", "}"])
-
-
-def cell_colour(s: Stomach, _: str) -> None:
-    """A coloured cell or row: white text in it can be seen."""
-    s.skip("omoo")
-    s.coloured_cells = True
-
-
-def _on_colour(s: Stomach) -> bool:
-    return (s.coloured_cells and bool(s.grids)) or any(s.open.get(name) for name in _BACKGROUNDS)
-
-
-def _hide_group(s: Stomach, how: str) -> None:
-    s.capture(lambda text: s.outline.hide(text, how), opaque=False)
 
 
 INLINE: dict[str, Handler] = {
@@ -172,13 +114,6 @@ INLINE: dict[str, Handler] = {
     "\\tabularnewline": newline,
     "\\newline": newline,
     "\\cr": newline,
-    "\\textcolor": textcolor,
-    "\\color": color,
-    "\\fontsize": fontsize,
-    "\\colorbox": colorbox,
-    "\\fcolorbox": colorbox,
-    "\\rowcolor": cell_colour,
-    "\\cellcolor": cell_colour,
     **dict.fromkeys(TEXTUAL_CITATIONS | SILENT_CITATIONS, cite),
     **dict.fromkeys(REFERENCES - {"\\hyperref"}, reference),
     **dict.fromkeys(DISCARDED, discard),

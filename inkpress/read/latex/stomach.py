@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from inkpress.read.colours import NAMED
 from inkpress.read.latex.commands import SKIPPED, SPACES
 from inkpress.read.latex.gullet import Gullet
 from inkpress.read.latex.lexer import PAR, RAW_MARK
@@ -36,6 +37,7 @@ class Group:
     done: list[Callable[[], None]] = field(default_factory=list)
     grid: Grid | None = None
     float: Float | None = None
+    white: Callable[[], None] | None = None  # of `done`, what ends a `\color{white}`
     opaque: bool = False  # a capture inside a cell: `\\\\` in it does not end the row
 
 
@@ -63,6 +65,7 @@ class Stomach:
         self.section_numbers = [0, 0, 0, 0, 0, 0, 0]
         self.appendix = self.chapters = False
         self.theorems: dict[str, tuple[str, str, str]] = {}  # name -> (title, counter, within)
+        self.colours: dict[str, float] = dict(NAMED)  # how light those are that have a name
         self.coloured_cells = False  # white print in a coloured cell can be seen
         self.maths_failures = self.runaways = 0  # formulas and environments that never ended
         self.bibliography_done = False
@@ -194,10 +197,17 @@ class Stomach:
     def _ampersand(self) -> None:
         group = self.cell_group()
         if group is not None and group.grid is not None:
-            group.grid.end_cell(join(self.out))
-            self.out.clear()
+            group.grid.end_cell(self.cell_text(group))
         else:
             self.out.append(" ")
+
+    def cell_text(self, group: Group) -> str:
+        """The text of the cell that ends here, and what `\\color{white}` hides in it with it."""
+        while len(group.done) > 1:  # the first one ends the table
+            group.done.pop()()
+        text = join(self.out)
+        self.out.clear()
+        return text
 
     # --- arguments -----------------------------------------------------------------------------------------
 
