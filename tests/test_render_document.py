@@ -229,6 +229,10 @@ def test_terms_with_definitions_are_a_list_and_abbreviations_are_explained() -> 
     assert '<abbr title="Large language model">LLM</abbr>' in web("An LLM.\n\n*[LLM]: Large language model")
 
 
+def test_a_headings_attributes_are_no_words_of_it() -> None:
+    assert [h.text for h in parse("## Four {#custom .wide}\n\n## A {b} c").headings] == ["Four", "A {b} c"]
+
+
 def test_markdown_in_details_is_read() -> None:
     page = squeezed("<details>\n<summary>More</summary>\n\n**bold** and $x^2$\n\n</details>\n\nAfter.")
     assert "<summary>More</summary>" in page

@@ -255,6 +255,11 @@ def test_a_note_holds_a_list_and_code() -> None:
     assert notes.index("<p><sup>1</sup> First.</p>") < notes.index("<ul>") < notes.index("<pre") < notes.index("Last.")
 
 
+def test_each_definition_is_a_paragraph() -> None:
+    html = mail_of(make_post("Term\n:   One.\n:   Two."))["email.html"]
+    assert "<p><strong>Term</strong></p>\n<p>One.</p>\n<p>Two.</p>" in html.replace("\n\n", "\n")
+
+
 def test_raised_lowered_and_struck_words_keep_their_sense_in_the_text() -> None:
     text = mail_of(make_post("10<sup>-6</sup>, H<sub>2</sub>O, ~~0.5~~, x<sup>a b</sup>\n\n## One\n\n### Third"))[
         "email.txt"

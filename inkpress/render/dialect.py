@@ -20,6 +20,7 @@ _BREAK = re.compile(r"(?<!\\)\\$")
 _BOX = re.compile(r"\A\[([ xX])\](?=[ \t])")
 _NOTICE = re.compile(r"(?P<quote>[ \t]*>[ \t]?)\[!(?P<name>NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*$", re.IGNORECASE)
 _DETAILS = re.compile(r"<details(?P<open>[ ]+open)?>(?=$|<summary>)")
+_ATTRIBUTES = re.compile(r"[ \t]\{[#.][\w#. -]{1,80}\}[ \t]*$")  # of a heading: its id comes from its words
 _QUOTES = re.compile(r"[ \t]*(?:>[ \t]*){9,}")
 _MANY_MARKS = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+){9,}")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ue000\ue001\ufff9-\ufffb]")
@@ -81,6 +82,8 @@ def _open_blocks(lines: list[str]) -> list[str]:
     for index, line in enumerate(lines):
         if line.startswith("<details"):
             line = _DETAILS.sub(r'<details\g<open> markdown="1">', line)
+        elif line.startswith("#"):
+            line = _ATTRIBUTES.sub("", line)
         elif "[!" in line:
             line = _NOTICE.sub(lambda found: f"{found['quote']}**{found['name'].capitalize()}.**", line)
         is_head = "|" in line and index + 1 < len(lines) and "|" in lines[index + 1]

@@ -172,7 +172,10 @@ class _Writer:
             return f"<{node.tag}>{inner.strip()}</{node.tag}>\n"
         if node.tag in ("dt", "summary"):
             return f"<p><strong>{inner}</strong></p>\n"
-        if node.tag in ("dd", "details", "dl"):
+        if node.tag == "dd":
+            has_blocks = any(isinstance(child, Element) and child.tag == "p" for child in node.children)
+            return inner if has_blocks else f"<p>{inner}</p>\n"
+        if node.tag in ("details", "dl"):
             return inner
         return f"<{node.tag}>{inner}</{node.tag}>" if node.tag in _BARE else inner
 
