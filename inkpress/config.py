@@ -47,8 +47,8 @@ class NewsletterConfig(Part):
     from_address: str = "newsletter@newsletter.example"
     postal_address: str = ""
     list_id: str = ""  # "" is made from the address
-    unsubscribe_url: str = ""  # "" is URL/unsubscribe
-    unsubscribe_mailto: str = ""
+    unsubscribe_url: str = ""  # "" is URL/unsubscribe, a page that says how to leave by mail
+    unsubscribe_mailto: str = ""  # "" is from_address
     subscribe_url: str = ""  # where the subscribe form posts
     corrections: str = ""  # address or URL for "report an error"; "" is from_address
 

@@ -89,8 +89,7 @@ def test_a_site_may_lie_in_a_folder_of_its_host(bench: Bench) -> None:
             assert address.startswith("/letter/"), (name, address)
             file = address.removeprefix("/letter/") + ("index.html" if address.endswith("/") else "")
             assert file in files, (name, address)
-    assert bench.page("/p/alpha/").count('href="/about"') == 2
-    assert '&lt;a href="/about"&gt;' in bench.page("/p/alpha/")
+    assert bench.page("/p/alpha/").count("href=&quot;/about&quot;") == 2
     drafts = bench.folder / "output" / "drafts"
     bench.build(drafts=True, folder=drafts)
     assert 'href="/archive/"' in (drafts / "index.html").read_text("utf-8")
@@ -122,6 +121,26 @@ def test_an_author_says_who_they_are_and_a_post_without_one_is_the_editors(bench
     assert "bo.example" not in bench.page("/authors/bo/")
     assert '<a rel="author" href="/authors/the-author/">The author</a>' in bench.page("/p/beta/")
     assert "/p/beta/" in bench.page("/authors/the-author/")
+
+
+def test_a_card_is_described_by_the_words_on_it(bench: Bench) -> None:
+    bench.post("why-attention-works", title="注意力")
+    bench.build()
+    alt = '<meta property="og:image:alt" content="{}">'
+    assert alt.format("Why attention works, Note · 23 November 2026, Test Letter") in bench.page(
+        "/p/why-attention-works/"
+    )
+    assert alt.format("Test Letter") in bench.page("/archive/")
+
+
+def test_the_link_to_unsubscribe_leads_to_a_page_unless_it_leads_elsewhere(bench: Bench) -> None:
+    bench.post("alpha")
+    bench.build()
+    assert "mailto:newsletter@newsletter.example?subject=unsubscribe" in bench.page("/unsubscribe/")
+    settings = bench.folder / "inkpress.toml"
+    settings.write_text(settings.read_text("utf-8") + 'unsubscribe_url = "https://lists.example/u"\n', "utf-8")
+    bench.build()
+    assert not bench.has("/unsubscribe/")
 
 
 def test_the_parts_of_a_series_lead_to_one_another(bench: Bench) -> None:

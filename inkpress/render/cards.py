@@ -45,6 +45,11 @@ def card_site(newsletter: NewsletterConfig) -> str:
     return newsletter.title if _can_be_drawn(newsletter.title) else newsletter.url.split("/")[2]
 
 
+def card_alt(entry: Entry, newsletter: NewsletterConfig) -> str:
+    """What the card of `entry` says, for those who do not see it."""
+    return ", ".join((*card_words(entry), card_site(newsletter)))
+
+
 def draw_card(title: str, foot: str, site: str, design: DesignConfig) -> bytes:
     """A PNG of the words on the newsletter's paper, with an accent bar. A few thousand bytes.
 
@@ -152,8 +157,11 @@ def _set(text: str, size: int) -> tuple[FreeTypeFont, str]:
     return _font(face, size), "".join(c for c in text if _has(face, c))
 
 
+@lru_cache(maxsize=20_000)
 def _can_be_drawn(text: str) -> bool:
     """Whether some font has every letter and digit of `text`; an emoji may be left out."""
+    if text.isascii():  # most are: a build asks for every post
+        return any(c.isalnum() for c in text)
     letters = [c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c)[0] in "LMN"]
     return bool(letters) and any(all(_has(face, c) for c in letters) for face in _FACES)
 

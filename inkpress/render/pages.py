@@ -13,6 +13,7 @@ from inkpress.models import Artifact, GlossaryTerm, Post
 from inkpress.render.addresses import rooted
 from inkpress.render.article import PictureFile
 from inkpress.render.brief import brief, link_to
+from inkpress.render.cards import card_alt, card_site
 from inkpress.render.entry import (
     KIND_NAMES,
     Entry,
@@ -80,6 +81,7 @@ def site_context(
         "subscribe_url": newsletter.subscribe_url,
         "corrections": corrections_address(config),
         "design": config.design,
+        "card_words": card_site(newsletter),
         "style_url": style_url,
         "inline_style": Markup(inline_style),
         "csp": content_policy(config),
@@ -118,6 +120,7 @@ def post_page(
         "title": entry.title,
         "head_title": shelf.head_title(entry),
         "card": card,
+        "card_words": card_alt(entry, look.config.newsletter),
         "number": shelf.numbers.get(entry.date, 0),
         "newer": link_to(newer) if newer else None,
         "older": link_to(older) if older else None,

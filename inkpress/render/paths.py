@@ -24,6 +24,8 @@ def path_pages(shelf: Shelf, look: Look, glossary: Mapping[str, GlossaryTerm]) -
     yield _glossary(shelf, look, glossary)
     yield _search(shelf, look)
     yield _not_found(shelf, look)
+    if not look.config.newsletter.unsubscribe_url:
+        yield _unsubscribe(look)
 
 
 def _start_here(shelf: Shelf, look: Look) -> Page:
@@ -120,3 +122,16 @@ def _not_found(shelf: Shelf, look: Look) -> Page:
         "recent": list(map(link_to, shelf.entries[:5])),
     }
     return template_page(look, "notfound.html.j2", "/404.html", context)
+
+
+def _unsubscribe(look: Look) -> Page:
+    """Where the link in each mail leads unless the settings name another place: nothing happens by opening it."""
+    newsletter = look.config.newsletter
+    context = {
+        "title": "Unsubscribe",
+        "head_title": "Unsubscribe",
+        "description": f"Stop getting {newsletter.title} by e-mail.",
+        "mailto": newsletter.unsubscribe_mailto or f"mailto:{newsletter.from_address}?subject=unsubscribe",
+        "address": newsletter.from_address,
+    }
+    return template_page(look, "unsubscribe.html.j2", "/unsubscribe/", context)
