@@ -17,8 +17,8 @@ MOST_DEBTS = 5  # concepts that the author is reminded of
 # titles of pages that are no posts, as `listing` and `paths` give them
 LIST_TITLES = frozenset({
     "Archive", "Issues", "Tags", "Authors", "Kinds of posts", "Papers explained", "Start here", "Reading lists",
-    "Glossary", "Search", "Unsubscribe", "No page here", "Explainers", "Classics", "Deep dives", "Tutorials", "Guest posts",
-    "Notes",
+    "Glossary", "Search", "Unsubscribe", "No page here", "Explainers", "Classics", "Deep dives", "Tutorials",
+    "Guest posts", "Notes",
 })  # fmt: skip
 _LIST_LEADS = ("Tag: ", "Posts by ", "Issue ", "Reading list: ", "Series: ", *(f"{t}: " for t in sorted(LIST_TITLES)))
 
