@@ -48,6 +48,9 @@ def the_number(text: str) -> Number:
         ("1e-5", 1e-5, ""),
         ("3.3 × 10^18", 3.3e18, ""),
         ("half a day", DAY / 2, "time"),
+        ("three quarters of an hour", 2700, "time"),
+        ("6 hours and 45 minutes", 24_300, "time"),
+        ("2.2 × 10⁻⁴", 2.2e-4, ""),
         ("a quarter of a day", DAY / 4, "time"),
         ("a full week", 7 * DAY, "time"),
         ("for an hour", 3600, "time"),
@@ -138,6 +141,7 @@ def test_the_words_around_a_number_are_its_bound(text: str, bound: str) -> None:
         ("about 100 miles", "160 km"),
         ("2,400 pounds", "£2,400"),
         ("85 degrees", "85 °C"),
+        ("half a year", "26 weeks"),
         ("millions of times more", "millions of times more"),
         ("less than a quarter of a percent", "below 0.25%"),
     ],
@@ -179,6 +183,7 @@ def test_a_faithful_report_of_a_number_agrees(ours: str, theirs: str) -> None:
         ("a couple of hours", "6 hours"),
         ("a correlation of 0.31", "a correlation of -0.31"),
         ("millions of times more", "thousands of times more"),
+        ("two weeks", "a few weeks"),
     ],
 )
 def test_a_false_report_of_a_number_does_not_agree(ours: str, theirs: str) -> None:

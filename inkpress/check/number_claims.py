@@ -34,6 +34,13 @@ def numbers_agree(pair: Pair) -> Iterator[Drift]:
     yield from shares_agree(pair, stated)
 
 
+def tells_the_rest(pair: Pair) -> bool:
+    """Whether a share of ours is what the paper's leaves: a "no" on one side is then no contradiction."""
+    rest = list(the_rest(read_stated(pair.theirs)))
+    shares = [word.number for word in pair.ours if word.number and word.number.unit == "ratio"]
+    return any(agrees(share, other) for share in shares for other in rest)
+
+
 def months_agree(pair: Pair) -> Iterator[Drift]:
     """ "July" where the paper names months, but not this one."""
     theirs = [word for word in pair.theirs if is_month(word)]

@@ -9,10 +9,12 @@ from typing import NamedTuple
 from inkpress.check.drift import opposed as against
 from inkpress.check.number_lexicon import EACH
 from inkpress.check.number_roles import denies, nouns, role, share_sense
+from inkpress.check.number_units import NAMES
 from inkpress.check.numbers import Number
 from inkpress.check.words import Word
 
 MOST_NUMBERS = 5  # of a sentence; a row of a table has more
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 LEAST_COMPOSED = 100  # a smaller sum or product may agree by chance
 
 
@@ -33,6 +35,8 @@ def read_stated(words: Sequence[Word]) -> list[Stated]:
             continue
         what, told = role(words, index), tuple(nouns(words, word.number))
         found.append(Stated(word.number, what, told))
+        if word.number.unit == "time" and index and words[index - 1].text.lower() == "every":  # 10 seconds: so often
+            found.append(Stated(_made(word.number, 1, "")._replace(per_seconds=word.number.low)))
         for place, part in enumerate(word.number.parts):
             found.append(Stated(part, "", told, is_part=place == 0))
     return found
@@ -68,6 +72,8 @@ def _from_one(stated: Stated, our_role: str) -> Iterator[Number]:
 
 def _from_two(low: Number, high: Number, our_role: str, *, is_change: bool) -> Iterator[Number]:
     difference = high.low - low.low
+    if all(number.unit == "" and FIRST_YEAR <= number.low <= LAST_YEAR for number in (low, high)):
+        yield _made(high, difference * NAMES["year"].size, "time")
     if our_role not in ("to", "from") or is_change:
         points = high.percent and low.percent
         yield _made(high, difference * 100 if points else difference, "points" if points else high.unit)
@@ -107,7 +113,10 @@ def wants_each(words: Sequence[Word]) -> bool:
 
 
 def the_rest(stated: Sequence[Stated]) -> Iterator[Number]:
-    """Of each share of a whole what is left: 8 percent of 92, 37 of 40 for 3 of 40."""
+    """Of each share of a whole what is left: 8 percent of 92, 37 of 40 for 3 of 40, 6 percent for 94 among 100."""
+    counts = [s.number for s in stated if not s.number.unit and 0 < s.number.low == s.number.high][:MOST_NUMBERS]
+    for one, two in combinations(counts, 2):
+        yield _made(one, 1 - min(one.low, two.low) / max(one.low, two.low), "ratio")
     for number in (s.number for s in stated):
         if number.unit == "ratio" and number.low < 1 and not number.bound:
             yield _made(number, 1 - number.low, "ratio")

@@ -16,7 +16,8 @@ def keys(text: str) -> frozenset[str]:
 
 MOVE_NOUNS = keys("increase decrease rise drop decline gain loss reduction improvement growth cut boost saving")
 MOVES = MOVE_NOUNS | keys(
-    "fall climb grow lose improve shrink slip jump reduce raise lower lift degrade worsen deteriorate sink soar save"
+    "fall climb grow lose lost improve shrink shrank slip jump reduce raise lower lift degrade worsen deteriorate sink "
+    "sank soar save"
 )
 COMPARED = keys(
     "faster slower more less fewer higher lower better worse cheaper larger bigger smaller longer shorter ahead behind"

@@ -23,12 +23,13 @@ _DIGITS = re.compile(
     r"(?<![\w.#])(?<![^\W\d_][-‑–])(?P<money>(?:US)?[$€£¥])?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[\u00a0\u202f\u2009]\d{3})+(?!\d)|\d{1,3}(?: \d{3})* 000(?!\d)"
     r"|\d+(?:\.\d+)?(?:[eE][-+]?\d{1,3}(?!\w))?|(?<!\d)\.\d+)"
-    r"(?P<power>\s?[×x·*]\s?10\s?\^?\s?[{(]?(?P<exponent>[-−]?\d{1,2})[})]?)?"
+    r"(?P<power>\s?[×x·*]\s?10\s?(?:\^?\s?[{(]?(?P<exponent>[-−]?\d{1,2})[})]?|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,2})))?"
     r"(?!\.?\d)(?P<part>\s?[½⅓¼¾⅔⅛]|\s1/[248](?![\w/])|\s3/4(?![\w/]))?"
     r"(?:(?P<letter>[kKMBT]|bn)(?!\w))?(?!(?:st|nd|rd|th|D|d)\b)(?!,\d)"
 )
 _PART = {"½": 1 / 2, "⅓": 1 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅔": 2 / 3, "⅛": 1 / 8, "1/2": 1 / 2, "1/4": 1 / 4,
          "1/8": 1 / 8, "3/4": 3 / 4}  # fmt: skip
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
 _PART_ALONE = re.compile(r"(?<![\w/])[½⅓¼¾⅔⅛]")
 _SCALE_AFTER = re.compile(
     r"[\s\u00a0–-]?(?P<scale>hundred|thousand|million|billion|trillion|dozen)(?![\w])", re.IGNORECASE
@@ -62,7 +63,7 @@ def read_numbers(text: str) -> list[Number]:
         read_to = rate[1] if rate else number.end
         if rate:
             number = number._replace(per_seconds=rate[0])
-        joined = _ratio(numbers[-1], number, text) if numbers else None
+        joined = _ratio(numbers[-1], number, text) or _compound(numbers[-1], number, text) if numbers else None
         if joined is not None:
             numbers[-1] = joined
         elif numbers and _is_range(numbers[-1], number, text):
@@ -87,7 +88,7 @@ def _digit_number(match: re.Match[str], digits: str, text: str) -> RawNumber:
     value, grain = float(digits), _grain(digits)
     factor = tables.LETTER_SCALES.get(match["letter"] or "", 1.0)
     if match["power"]:
-        factor *= 10.0 ** int(match["exponent"].replace("−", "-"))
+        factor *= 10.0 ** int((match["exponent"] or match["raised"]).translate(_LOWERED))
     if match["part"]:
         value, grain = value + _PART[match["part"].strip()], _PART[match["part"].strip()]
     end = match.end()
@@ -173,6 +174,23 @@ def _bound(text: str, start: int, end: int) -> str:
     if match is None:
         return ""
     return tables.BOUNDS_BEFORE[(match["words"] or match["sign"]).lower()]
+
+
+def _compound(first: Number, second: Number, text: str) -> Number | None:
+    """ "6 hours and 45 minutes" as one time; None when the two are apart."""
+    joint = text[first.end : second.start].strip(" ,")
+    if not first.unit == second.unit == "time" or second.factor >= first.factor or joint not in ("", "and"):
+        return None
+    value = first.low + second.low
+    return first._replace(
+        low=value,
+        high=value,
+        grain=second.grain,
+        factor=second.factor,
+        text=text[first.start : second.end],
+        end=second.end,
+        parts=(first, second),
+    )
 
 
 def _is_range(first: Number, second: Number, text: str) -> bool:

@@ -136,8 +136,8 @@ def _number_run(text: str, start: int) -> tuple[list[str], list[int]]:
         words.append(word)
         ends.append(match.end())
         joint = _JOIN.match(text, match.end())
-        if joint is None:
-            break
+        if joint is None or ("of" in joint[0] and (word in tables.SMALL or word in tables.TENS)):
+            break  # "ten of a hundred" are two numbers, "tens of thousands" is one
         position = joint.end()
     return words, ends
 
@@ -220,4 +220,9 @@ def _with_fraction(text: str, start: int, words: list[str], ends: list[int], val
         factor, end = (scale, ends[2]) if scale else (1.0, ends[1])
         return RawNumber((value + fraction) * factor, (value + fraction) * factor, fraction * factor, start, end,
                          spelled=True)  # fmt: skip
+    of_a = _OF_A_UNIT.match(text, ends[1])
+    if of_a:  # "three quarters of an hour"
+        unit = NAMES[of_a["unit"].lower()]
+        size = value * fraction * unit.size
+        return RawNumber(size, size, fraction * unit.size, start, of_a.end(), unit.kind, spelled=True)
     return RawNumber(value * fraction, value * fraction, fraction / 2, start, ends[1], "ratio", spelled=True)

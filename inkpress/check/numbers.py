@@ -20,6 +20,8 @@ JUST = 0.15  # "just over", "nearly"
 JUST_ONE = 0.2  # the same of a bare 1, 10 or tenth: "just over an hour"
 MORE_THAN = 0.34  # "more than 100" may stand for 130, not for 200
 _SAME = 1e-9  # equal, but for the arithmetic of floats
+_SAME_CALENDAR = 0.02  # 26 weeks are half a year, and a month 30 days
+_MONTH = 30 * 86400.0
 
 
 class Number(NamedTuple):
@@ -72,7 +74,9 @@ def agrees(ours: Number, theirs: Number) -> bool:
         ours, theirs = _per_second(ours), _per_second(theirs)
     if ours.low != ours.high and theirs.low != theirs.high:
         return ours.low < theirs.high and theirs.low < ours.high  # millions begin where thousands end
-    if ours.low != ours.high or theirs.low != theirs.high:
+    if theirs.low != theirs.high:
+        return False  # "two weeks" says more than "a few weeks"
+    if ours.low != ours.high:
         return ours.low <= theirs.high * (1 + _SAME) and theirs.low <= ours.high * (1 + _SAME)
     return _values_agree(ours, theirs)
 
@@ -109,7 +113,8 @@ def as_percent(number: Number) -> Number:
 
 def _values_agree(ours: Number, theirs: Number) -> bool:
     value, stated = ours.low, theirs.low
-    if math.isclose(value, stated, rel_tol=_SAME, abs_tol=1e-12):
+    calendar = ours.unit == "time" and ours.factor != theirs.factor and value > _MONTH / 2
+    if math.isclose(value, stated, rel_tol=_SAME_CALENDAR if calendar else _SAME, abs_tol=1e-12):
         # "more than 16" is wrong of exactly 16; "over 16 runs" may only mean "across"
         return not (ours.bound in ("more", "less") and not theirs.bound)
     if ours.bound == theirs.bound != "about":

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from inkpress.check import lexicon, polarity
 from inkpress.check.drift import Drift
-from inkpress.check.number_claims import MONTHS, MOST_NUMBERS, labels_agree, numbers_agree
+from inkpress.check.number_claims import MONTHS, MOST_NUMBERS, labels_agree, numbers_agree, tells_the_rest
 from inkpress.check.pair import Pair
 from inkpress.check.words import Word
 
@@ -125,7 +125,7 @@ def _negation(pair: Pair) -> Drift | None:
     shared = content & pair.their_keys
     if len(ours) % 2 == len(theirs) % 2 or len(shared) < LEAST_SHARED or len(shared) < MOST_SHARED * len(content):
         return None
-    if (pair.their_keys if ours else pair.our_keys) & (lexicon.NEGATIONS | lexicon.LACKING):
+    if (pair.their_keys if ours else pair.our_keys) & (lexicon.NEGATIONS | lexicon.LACKING) or tells_the_rest(pair):
         return None  # the other side says "no" in another way
     word = (ours or theirs)[0].text
     message = f"the paper has no “{word}” here" if ours else f"the paper's “{word}” is missing"
