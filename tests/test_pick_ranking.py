@@ -83,6 +83,24 @@ def test_without_choices_the_interests_rank() -> None:
     assert found[:5] == ["traffic forecasting graphs"] * 5
 
 
+def test_an_interest_that_is_there_in_part_counts_in_part() -> None:
+    papers = [
+        *flood(0, 6),
+        sketched(70, 0, title="Audio of attention"),
+        sketched(71, 1, title="Audio source of folding"),
+    ]
+    by = prepare(papers, [], [], [], Taste(interests=("audio source",), insight="off"))
+    half, whole = by.scores(papers[-2:])
+    assert 0 < half < 0.4 * whole
+
+
+def test_a_stated_interest_counts_more_than_a_promise_of_insight() -> None:
+    papers = [*flood(0, 5), sketched(70, 0, abstract="We explain why it fails. Surprisingly, scaling laws break down.")]
+    found = prepare(papers, [], [], [], Taste(interests=("traffic forecasting",)))
+    assert topics_of(papers, found)[:5] == ["traffic forecasting graphs"] * 5
+    assert order(papers, prepare(papers, [], [], [], Taste()))[0][0].paper.id == "2601.00070"
+
+
 def test_a_seed_paper_counts_as_an_interest() -> None:
     papers = flood(0, 5)
     seed = example(sketched(990, 0))
@@ -195,6 +213,14 @@ def test_a_paper_that_came_up_by_its_form_says_so() -> None:
     papers = [*flood(100, 10), *odd[:5]]
     by = prepare(papers, [example(row) for row in odd[5:]], [], [row.sketch for row in flood(500, 20)], Taste())
     assert "Its form counts most: " in " ".join(reasons_for(odd[0], by))
+
+
+def test_a_quotation_is_shown_without_commands_that_set_type() -> None:
+    row = sketched(
+        1, 0, abstract=r"We explain why \emph{sparse} keys fail in 30\% of cases, a \textbf{mechanistic explanation}."
+    )
+    reasons = reasons_for(row, prepare([row], [], [], [], Taste()))
+    assert reasons[-1].startswith("Promises insight: “We explain why sparse keys fail in 30% of cases")
 
 
 def test_nothing_to_say_is_said() -> None:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 CHOICES_FOR_HALF = 10.0  # with so many choices, the learned taste and the configured interests weigh the same
-INSIGHT_SHARE = {"insight": 0.15, "increments": -0.6, "off": 0.0}  # once enough is learned
-INSIGHT_SHARE_COLD = {"insight": 0.6, "increments": -0.6, "off": 0.0}  # before anything is
+INSIGHT_SHARE = {"insight": 0.15, "increments": -0.6, "off": 0.0}
+INSIGHT_SHARE_ALONE = {"insight": 0.6, "increments": -0.6, "off": 0.0}  # with neither choices nor interests
 WATCHED_SHARE = 1.0
 WISH_SHARES = (1.0, 0.5)  # of the interest or seed that fits best, and of the next; others count nothing
 WISH_SCALE = 5.0  # a cosine of 0.2 with an interest of two words is a good fit
@@ -95,16 +95,34 @@ class Ranker:
         """(papers, wishes): likeness to each interest and seed; only the best ones of a paper count."""
         if not self._wishes:
             return np.zeros((rows.shape[0], 1))
-        likeness = WISH_SCALE * np.asarray((rows @ self._wish_rows.T).todense())
+        likeness = WISH_SCALE * np.asarray((rows @ self._wish_rows.T).todense()) * self._coverage(rows)
         order = np.argsort(-likeness, axis=1, kind="stable")
         factors = np.zeros(likeness.shape)
         for place, factor in enumerate(WISH_SHARES[: likeness.shape[1]]):
             np.put_along_axis(factors, order[:, place : place + 1], factor, 1)
         return np.asarray(likeness * factors)
 
+    def _coverage(self, rows: csr_matrix) -> NDArray[np.float64]:
+        """(papers, wishes): the share of an interest's words that stand in the paper; 1 for seeds.
+
+        Without it, “negative results” would bring up every paper on non-negative matrices.
+        """
+        found = np.ones((rows.shape[0], len(self._wishes)))
+        by_column = rows.tocsc()
+        for n, interest in enumerate(self._taste.interests):
+            words = [bucket(term) for term in terms(interest) if " " not in term]
+            columns = [int(self._weighing.columns[word]) for word in words]
+            if columns:
+                here = [by_column[:, c].toarray().ravel() > 0 for c in columns if c >= 0]
+                found[:, n] = np.sum(here, axis=0) / len(columns) if here else 0.0
+        return found
+
     def _insight_share(self) -> float:
-        warm, cold = INSIGHT_SHARE[self._taste.insight], INSIGHT_SHARE_COLD[self._taste.insight]
-        return self.learned_share * warm + (1 - self.learned_share) * cold
+        """Interests come before insight: on the benchmark a larger share hid what a stated interest found."""
+        share, alone = INSIGHT_SHARE[self._taste.insight], INSIGHT_SHARE_ALONE[self._taste.insight]
+        if self._wishes:
+            return share
+        return self.learned_share * share + (1 - self.learned_share) * alone
 
     def _watched_in(self, sketch: Sketch) -> str:
         """A watched author of the paper, or ""."""

@@ -18,6 +18,7 @@ SAME_PAPER = 0.8  # cosine: two abstracts that say nearly the same
 COMMON = 0.25  # a word that stands in more of the papers than this tells nothing
 TYPICAL = 2.0  # times as often in the choices as in all papers
 _WORTH_SAYING = 0.05  # share of the score
+_TYPE = re.compile(r"\\(?:emph|text[a-z]{2,4}|math[a-z]{2,4})\{([^{}]*)\}")
 _MINUTES_A_PAGE, _PAGES_UNKNOWN = 2.5, 12
 
 
@@ -117,7 +118,12 @@ def _insight(paper: Paper) -> list[str]:
     if not signal.quote or abs(signal.score) < WORTH_SAYING:
         return []
     what = "Promises insight" if signal.score > 0 else "Mostly a gain on benchmarks"
-    return [f"{what}: “{signal.quote}”"]
+    return [f"{what}: “{_readable(signal.quote)}”"]
+
+
+def _readable(quote: str) -> str:
+    """The quote without the TeX commands that only set type."""
+    return re.sub(r"\\([%&_#$])", r"\1", _TYPE.sub(r"\1", quote))
 
 
 def near_miss_reason(place: int, cause: str) -> str:
