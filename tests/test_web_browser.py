@@ -38,7 +38,9 @@ def site(tmp_path: Path) -> Iterator[str]:
     """The address of a published site of two posts."""
     pytest.importorskip("pagefind")
     bench = Bench(tmp_path / "letter")
-    bench.post("alpha", body="A word such as quokka stands in the text alone.\n", tags=["vision"])
+    words = "A word such as quokka stands in the text alone.\n"
+    paper = {"id": "2601.00001", "version": 2}
+    bench.post("alpha", body=words, tags=["vision"], authors=["Zoë <b>Guest</b>"], paper=paper)
     bench.post("beta", body="Nothing here. It is small.[^1]\n\n[^1]: As notes go.\n", date="2026-11-25")
     publish_site(bench.workspace, f"dir:{tmp_path / 'public'}")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=tmp_path / "public" / "current"))
@@ -75,6 +77,40 @@ def test_search_finds_a_word_that_only_a_body_has(site: str, browser: Any) -> No
     assert "quokka" in page.inner_text("#x_found")
     assert 0 < sum(bytes_read) <= 250_000
     assert said == []
+
+
+@pytest.mark.parametrize(
+    ("query", "excerpt", "where"),
+    [
+        ("notes go", "As notes go.", "/p/beta/"),  # a footnote
+        ("Guest", "What alpha is, in a line.", "/p/alpha/"),
+        ("2601.00001", "What alpha is, in a line.", "/p/alpha/"),
+        ("about alpha", "What alpha is, in a line.", "/p/alpha/"),
+    ],
+)
+def test_search_finds_notes_titles_authors_and_papers(
+    site: str, browser: Any, query: str, excerpt: str, where: str
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{site}/search/?q={query}")
+    page.wait_for_selector("#x_found a")
+    assert page.get_attribute("#x_found a", "href") == where
+    assert excerpt in page.inner_text("#x_found li:first-child")
+    assert page.locator("#x_found b").count() == 0
+
+
+def test_a_tag_alone_lists_its_posts(site: str, browser: Any) -> None:
+    page = browser.new_page()
+    page.goto(f"{site}/search/")
+    page.focus("#x_tag")
+    page.wait_for_selector("#x_tag option[value=vision]", state="attached")
+    page.select_option("#x_tag", "vision")
+    page.wait_for_selector("#x_found a")
+    assert page.locator("#x_found li").count() == 1
+    assert page.url.endswith("?q=&tag=vision")
+    page.reload()
+    page.wait_for_selector("#x_found a")
+    assert page.input_value("#x_tag") == "vision"
 
 
 def test_a_note_opens_on_a_tap_without_any_script(site: str, browser: Any) -> None:

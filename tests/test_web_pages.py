@@ -441,8 +441,8 @@ def test_a_feed_leads_nowhere_where_nothing_is_and_leaves_code_alone() -> None:
     assert "and word." in html
     assert 'href="https://letter.example/p/here/"' in html
     assert '<strong>Loss.</strong> So. <a href="https://letter.example/p/loss/">About loss</a>' in html
-    assert '&lt;a href="/about"&gt;' in html
-    assert 'src="/x"' in html
+    assert "&lt;a href=&quot;/about&quot;&gt;" in html
+    assert "src=&quot;/x&quot;" in html
 
 
 def test_feeds_of_an_empty_newsletter_are_valid_and_without_a_hub() -> None:

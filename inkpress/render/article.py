@@ -93,7 +93,10 @@ class _Writer:
         if node.tag in _VOID:
             return f"<{node.tag}{written}>"
         end = "\n" if node.tag in ("p", "ul", "ol", "blockquote") else ""
-        return f"<{node.tag}{written}>{self.blocks(node.children)}</{node.tag}>{end}"
+        inner = self.blocks(node.children)
+        if node.tag == "code":  # its quotes are written out, so that no reader of feeds takes them for an attribute's
+            inner = inner.replace('"', "&quot;")
+        return f"<{node.tag}{written}>{inner}</{node.tag}>{end}"
 
     def image(self, source: str, alt: str) -> str:
         file = self.pictures.get(source, PictureFile(source))
@@ -152,7 +155,7 @@ def _anchor(note: NoteRef | Footnote) -> str:
 
 
 def _code(text: str, language: str) -> str:
-    inner = _coloured(text, language) if language else escape(text, quote=False)
+    inner = _coloured(text, language) if language else escape(text)
     name = f' class="language-{language}"' if language else ""
     return f'<pre tabindex="0"><code{name}>{inner}</code></pre>\n'
 
@@ -162,7 +165,7 @@ def _coloured(text: str, language: str) -> str:
     from pygments import highlight
 
     lexer = _lexer(language)
-    return escape(text, quote=False) if lexer is None else str(highlight(text, lexer, _formatter()))
+    return escape(text) if lexer is None else str(highlight(text, lexer, _formatter()))
 
 
 @lru_cache(maxsize=64)

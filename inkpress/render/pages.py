@@ -212,9 +212,20 @@ def _render(
         "corrections": [(day_in_words(date), text) for date, text in story.corrections],
         "paper_day": day_in_words(story.paper["date"]) if story.paper.get("date") else "",
         "jsonld": data,
+        "found_by": _found_by(entry, story),
         "description": entry.summary or entry.title,
     }
     return look.html("post.html.j2", shown)
+
+
+def _found_by(entry: Entry, story: Story) -> str:
+    """What search knows of a post besides its text: names first, then the title, each after the sign `∎`."""
+    paper = story.paper
+    of_paper = (
+        [f"{paper['name']} arXiv:{paper['id']}", paper.get("title", ""), *paper.get("authors", ())] if paper else []
+    )
+    names = (*entry.authors, entry.series, *of_paper)
+    return f"∎ {', '.join(filter(None, names))} ∎ {entry.title}"
 
 
 class InSeries(NamedTuple):
