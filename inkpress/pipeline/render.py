@@ -19,11 +19,12 @@ from inkpress.issue import next_slot, slot_on
 from inkpress.issue.build import first_words, issue_number
 from inkpress.models import Artifact, Finding, Issue, Post, Severity
 from inkpress.render.article import PictureFile
+from inkpress.render.contrast import contrast_findings
 from inkpress.render.document import parse_document
 from inkpress.render.email import MailPart, render_email
 from inkpress.render.formula.forms import formula_html, formula_text, mathml
-from inkpress.render.formula.picture import FormulaPicture, draw_formula, measure_png, picture_name
-from inkpress.render.contrast import contrast_findings
+from inkpress.render.formula.picture import FormulaPicture, draw_formula, measure_png, picture_name, too_wide
+from inkpress.render.mail_body import COLUMN
 from inkpress.render.mailcheck import check_email
 from inkpress.render.pages import render_post_page
 from inkpress.render.style import style_sheet
@@ -69,7 +70,8 @@ def mail_part(workspace: Workspace, post: Post) -> tuple[MailPart, tuple[Finding
     document = parse_document(post.body, file=post.path, first_line=post.body_line, title=post.front.title)
     pictures, missing = served_pictures(workspace, post, document)
     formulas = drawn_formulas(workspace, document)
-    return MailPart(post, document, pictures, formulas), (*document.findings, *missing)
+    wide = (too_wide(f, formulas[f.latex], COLUMN) for f in document.formulas if f.display)
+    return MailPart(post, document, pictures, formulas), (*document.findings, *missing, *filter(None, wide))
 
 
 def drawn_formulas(workspace: Workspace, document: Document) -> dict[str, FormulaPicture]:

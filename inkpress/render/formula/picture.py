@@ -7,8 +7,10 @@ import struct
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from xml.etree import ElementTree
 
 from inkpress.errors import RenderError
+from inkpress.models import Finding, Severity
 from inkpress.render.formula.forms import xml_of
 from inkpress.render.formula.node import MathNode, texts
 from inkpress.render.formula.reading import math_tree
@@ -18,11 +20,12 @@ from inkpress.text import sha256
 SCALE = 2  # pixels for each CSS pixel
 EM = 19.0  # CSS pixels
 PADDING = 10.0  # CSS pixels of white around the formula
-VERSION = 2  # of how a picture is made: part of its name, so that a change of looks is a new file
+VERSION = 3  # of how a picture is made: part of its name, so that a change of looks is a new file
 MAX_SIDE = 4000  # CSS pixels
 MAX_ROWS = 11  # rows within rows: ziamath sets each twice to know its height, so time doubles with every level
 
-_WIDE = {"^": "\u0302", "˜": "\u0303"}
+_BRACKETS = frozenset("()[]{}|‖⟨⟩⌊⌋⌈⌉")
+_TALL_PARTS = frozenset({"mfrac", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mroot", "mtable"})
 _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
 # what ziamath raises on trees that it was not made for; it has no errors of its own
 _DRAWING_ERRORS = (
@@ -63,6 +66,8 @@ def draw_formula(formula: Formula) -> FormulaPicture:
         raise _refuse(formula, f"the font has no {' '.join(sorted(missing))}")
     svg = _svg(formula, tree)
     size = _SIZE.match(svg)
+    if size is not None and float(size[2]) > EM * _most_height(tree) + 2 * PADDING:
+        raise _refuse(formula, "would be drawn far too high")
     if size is None or float(size[1]) > MAX_SIDE or float(size[2]) > MAX_SIDE or "<use" not in svg:
         raise _refuse(formula, "nothing could be drawn, or too much")
     import resvg_py
@@ -71,19 +76,49 @@ def draw_formula(formula: Formula) -> FormulaPicture:
     return FormulaPicture(picture_name(formula), png, round(float(size[1])), round(float(size[2])))
 
 
-def _wide_accents(node: MathNode) -> MathNode:
-    """Hats and tildes over more than one sign as the combining ones, which the drawing font can stretch."""
-    children = tuple(map(_wide_accents, node.children))
-    if node.tag == "mover" and children[1].text in _WIDE and len(list(texts(children[0]))) > 1:
-        children = (children[0], MathNode("mo", (("stretchy", "true"),), (), _WIDE[children[1].text]))
-    return MathNode(node.tag, node.attrs, children, node.text)
+def too_wide(formula: Formula, picture: FormulaPicture, column: int) -> Finding | None:
+    """A finding when the mail's column, in CSS pixels, is narrower than the formula, which then shrinks."""
+    if picture.width <= column:
+        return None
+    return Finding(
+        rule="formula-wide",
+        severity=Severity.WARNING,
+        file=formula.file,
+        line=formula.line,
+        message=f"formula {formula.latex[:40]!r} is {picture.width} px wide, the mail {column}: it is shown smaller",
+        hint=r"break it with \begin{aligned}",
+    )
+
+
+def _drawable(node: MathNode, over: bool = False) -> MathNode:
+    """The tree as ziamath draws it rightly. `over`: the node is what stands over or under another.
+
+    A sign that is no bracket keeps its size: at one that could grow, ziamath takes an index to stand 2,000 pixels away.
+    """
+    accent = node.tag in ("mover", "munder")
+    children = tuple(_drawable(child, accent and index > 0) for index, child in enumerate(node.children))
+    attrs = node.attrs
+    grows = node.get("stretchy") or node.text in _BRACKETS
+    if node.tag == "mo" and not over and (not grows or node.get("minsize")):
+        attrs = (*(pair for pair in attrs if pair[0] != "stretchy"), ("stretchy", "false"))
+    return MathNode(node.tag, attrs, children, node.text)
+
+
+def _most_height(node: MathNode) -> float:
+    """A height, in ems, that the node cannot need; what is drawn higher was drawn wrongly."""
+    below = [_most_height(child) for child in node.children]
+    if node.tag in _TALL_PARTS or node.tag == "msqrt":
+        return sum(below) + 1.0
+    return max(below, default=3.6)
 
 
 def _svg(formula: Formula, tree: MathNode) -> str:
+    """As elements, not as text: in text ziamath replaces `:=` and hyphens, and what stands before them."""
     from ziamath.zmath import Math
 
     try:
-        return str(Math(f"<math display='block'>{xml_of(_wide_accents(tree))}</math>", size=EM, margin=PADDING).svg())
+        elements = ElementTree.fromstring(f"<math display='block'>{xml_of(_drawable(tree))}</math>")
+        return str(Math(elements, size=EM, margin=PADDING).svg())
     except _DRAWING_ERRORS as error:
         raise _refuse(formula, f"cannot be drawn ({type(error).__name__})") from error
 

@@ -1,7 +1,7 @@
 """LaTeX -> the formula's tree, once per formula. A formula never vanishes.
 
 `latex2mathml` does the reading. It leaves what it does not know in the output as it stands, so only known elements
-and attributes are kept, and a formula is refused that has a command left in it, or letters or digits missing.
+and attributes are kept, and a formula is refused that has a command left in it, or signs missing.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from inkpress.errors import RenderError
-from inkpress.render.formula.node import LatexError, MathNode, texts
+from inkpress.render.formula.alphabets import in_alphabet
+from inkpress.render.formula.losses import refuse_losses
+from inkpress.render.formula.node import LatexError, MathNode
 from inkpress.render.formula.prepare import prepare
+from inkpress.render.formula.shaping import inner_display, shaped
 from inkpress.render.tree import Formula
 
 if TYPE_CHECKING:
@@ -30,9 +32,13 @@ def math_tree(formula: Formula) -> MathNode:
     try:
         return read_latex(formula.latex, formula.display)
     except LatexError as error:
-        raise RenderError(
-            f"formula {formula.latex[:60]!r}: {error}", file=formula.file, line=formula.line, hint=error.hint
-        ) from error
+        raise refusal(formula, error) from error
+
+
+def refusal(formula: Formula, error: LatexError) -> RenderError:
+    """The error that names the formula's file and line."""
+    message = f"formula {formula.latex[:60]!r}: {error}"
+    return RenderError(message, file=formula.file, line=formula.line, hint=error.hint)
 
 
 @lru_cache(maxsize=4096)
@@ -48,7 +54,7 @@ def read_latex(latex: str, display: bool) -> MathNode:
     except _latex_errors() as error:
         raise LatexError(_why(error)) from error
     tree = _node(element[0], 0, [MAX_NODES], display)
-    _refuse_losses(prepared, tree)
+    refuse_losses(prepared, tree)
     return tree
 
 
@@ -57,7 +63,7 @@ def _latex_errors() -> tuple[type[Exception], ...]:
     from latex2mathml import exceptions
 
     own = [e for e in vars(exceptions).values() if isinstance(e, type) and issubclass(e, Exception)]
-    return (*own, ValueError, LookupError, TypeError, AttributeError, RuntimeError)
+    return (*own, ValueError, LookupError, TypeError, AttributeError, RuntimeError, StopIteration)
 
 
 def _why(error: Exception) -> str:
@@ -66,7 +72,7 @@ def _why(error: Exception) -> str:
     return f"cannot be read ({name})"
 
 
-# --- after: known elements only
+# --- known elements only
 
 _TAG_NAMES = (
     "mrow mi mo mn mtext mspace msub msup msubsup munder mover munderover mfrac msqrt mroot mtable mtr mtd mstyle"
@@ -74,15 +80,13 @@ _TAG_NAMES = (
 )
 _TAGS = frozenset(_TAG_NAMES.split())
 _ATTR_NAMES = (
-    "accent columnalign columnlines columnspacing depth displaystyle fence form height linethickness lspace mathvariant"
-    " maxsize minsize movablelimits notation rowlines rowspacing rspace scriptlevel stretchy voffset width"
+    "accent columnalign columnspacing depth displaystyle fence form height linethickness lspace mathvariant"
+    " maxsize minsize movablelimits rowspacing rspace scriptlevel stretchy voffset width"
 )
 _ATTRS = frozenset(_ATTR_NAMES.split())
 _VALUE = re.compile(r"[A-Za-z0-9+.%# -]{1,60}")
 _BINOMIAL = "2.047em"  # the fixed size latex2mathml gives to the brackets of \\binom
 _LEAVES = frozenset({"mi", "mo", "mn", "mtext"})
-_LIMIT_NAMES = "max min sup inf lim argmax argmin det gcd Pr ⋃ ⋂ ⨁ ⨂ ∐ ⋁ ⋀"
-_LIMITS = frozenset(_LIMIT_NAMES.split())
 _SCRIPTS = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover"})
 # what stands after \\big and its kin comes through as it was written
 _DELIMITERS = {
@@ -90,9 +94,6 @@ _DELIMITERS = {
     r"\vert": "|", r"\lvert": "|", r"\rvert": "|", r"\Vert": "‖", r"\lVert": "‖", r"\rVert": "‖",
     r"\langle": "⟨", r"\rangle": "⟩", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lceil": "⌈", r"\rceil": "⌉",
     r"\uparrow": "↑", r"\downarrow": "↓", r"\backslash": "\\",
-}  # fmt: skip
-_PARTS = {
-    "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2, "munderover": 3, "mfrac": 2, "mroot": 2,
 }  # fmt: skip
 _WORD_SIGNS = frozenset("∞∅°′″‴…∂∇%#$†‡ℓ⊤⊥")
 
@@ -103,45 +104,35 @@ def _node(element: XmlElement, depth: int, budget: list[int], display: bool) -> 
     if budget[0] < 0 or depth > MAX_MATH_DEPTH:
         raise LatexError("is too large", "split it into several formulas")
     tag = element.tag if element.tag in _TAGS else "mrow"
+    _refuse_what_is_not_shown(tag, element)
     attrs = tuple(sorted((k, v) for k, v in element.attrib.items() if k in _ATTRS and _VALUE.fullmatch(v)))
     if dict(attrs).get("minsize") == _BINOMIAL:
         attrs = (("fence", "true"), ("stretchy", "true"))  # brackets that follow the height, whatever the size
-    if tag == "mstyle" and not attrs:
-        tag = "mrow"
+    if (tag == "mstyle" and not attrs) or tag == "menclose":
+        tag = "mrow"  # a frame is emphasis, which neither browsers nor text know
     if tag in _LEAVES and len(element) == 0:
         return _leaf(tag, attrs, element.text or "")
     if tag in _LEAVES:
         tag, attrs = "mrow", ()
-    inner = _inner_display(tag, dict(attrs), display)
+    inner = inner_display(tag, dict(attrs), display)
     children = tuple(
         _node(child, depth + 1, budget, inner and (index == 0 or tag not in _SCRIPTS))
         for index, child in enumerate(element)
     )
-    if tag == "mrow":
-        children = _joined_letters(children)
-        if len(children) == 1 and not attrs:
-            return children[0]
-    return _with_limits(_accented(MathNode(tag, attrs, _arity(tag, children))), display)
+    return shaped(MathNode(tag, attrs, children), display)
 
 
-def _arity(tag: str, children: tuple[MathNode, ...]) -> tuple[MathNode, ...]:
-    """The children a two- or three-part element needs: surplus ones at the front are its base (`[`, table, `]`)."""
-    wanted = _PARTS.get(tag)
-    if wanted is None or len(children) == wanted:
-        return children
-    if len(children) < wanted:
-        raise LatexError("a part is missing", "look for an empty index, fraction or root")
-    surplus = len(children) - wanted + 1
-    return (MathNode("mrow", (), children[:surplus]), *children[surplus:])
-
-
-def _inner_display(tag: str, attrs: dict[str, str], display: bool) -> bool:
-    if attrs.get("displaystyle") in ("true", "false"):
-        return attrs["displaystyle"] == "true"
-    return display and tag not in ("mfrac", "mtable")
+def _refuse_what_is_not_shown(tag: str, element: XmlElement) -> None:
+    """Raise LatexError for what only some of the formula's forms could show."""
+    if tag == "mspace" and "linebreak" in element.attrib:
+        raise LatexError(r"\\ stands outside of a table", r"use \begin{aligned}")
+    if tag == "menclose" and element.get("notation") != "box":
+        raise LatexError("what is struck out cannot be shown", "say it in words")
 
 
 def _leaf(tag: str, attrs: tuple[tuple[str, str], ...], text: str) -> MathNode:
+    if tag == "mtext":
+        return MathNode(tag, (), (), _words(html.unescape(text), dict(attrs).get("mathvariant", "")))
     text = _DELIMITERS.get(text, text)
     if text.startswith("\\") and len(text) > 1:
         hint = f"for a name, write \\operatorname{{{text[1:]}}}" if text[1:].isalpha() else ""
@@ -151,73 +142,28 @@ def _leaf(tag: str, attrs: tuple[tuple[str, str], ...], text: str) -> MathNode:
     text = html.unescape(text)
     if tag == "mi" and text in ("~", "∼"):
         return MathNode("mo", (), (), "∼")
-    if tag == "mn" and dict(attrs).get("mathvariant") == "double-struck" and text.isdecimal():
-        return MathNode("mi", (), (), "".join(chr(0x1D7D8 + int(digit)) for digit in text))
-    if tag == "mi" and dict(attrs).get("mathvariant") == "normal":
+    variant = dict(attrs).get("mathvariant", "normal")
+    if variant != "normal":
+        text, attrs = in_alphabet(text, variant), tuple(a for a in attrs if a[0] != "mathvariant")
+    elif tag == "mi" and attrs:
         return MathNode("mi", attrs, (), text)
     if tag == "mi" and len(text) == 1 and unicodedata.category(text)[0] in "SP" and text not in _WORD_SIGNS:
         return MathNode("mo", attrs, (), text)
+    if tag == "mn" and text[-1:].isalpha() and text[:1].isascii():
+        raise LatexError(f"{text} reads like a length", "put a space between number and letters")
     return MathNode(tag, attrs, (), text)
 
 
-def _joined_letters(children: tuple[MathNode, ...]) -> tuple[MathNode, ...]:
-    """Upright letters side by side are one word: `\\mathrm{softmax}`, with its thin spaces."""
-    out: list[MathNode] = []
-    for child in children:
-        upright = _is_upright(child)
-        if upright and out and _is_upright(out[-1]):
-            out[-1] = MathNode("mi", out[-1].attrs, (), out[-1].text + child.text)
-        elif upright and len(out) > 1 and out[-1].tag == "mspace" and _is_upright(out[-2]):
-            out[-2:] = [MathNode("mi", child.attrs, (), f"{out[-2].text}\u2009{child.text}")]
-        else:
-            out.append(child)
-    return tuple(out)
+_ESCAPED = re.compile(r"\\([%&#_$ {}])")
+_LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "`": "‘", "'": "’", "~": "\u00a0"}
+_LIGATURE = re.compile("---?|``|''|[`'~]")
 
 
-def _is_upright(node: MathNode) -> bool:
-    return node.tag == "mi" and node.attrs == (("mathvariant", "normal"),)
-
-
-def _accented(node: MathNode) -> MathNode:
-    r"""`\tilde` and `\hat` come as ASCII signs; set them as the spacing accents that fonts place well."""
-    if node.tag == "mover" and len(node.children) == 2 and node.children[1].tag == "mo":
-        base, accent = node.children
-        sign = {"~": "˜", "∼": "˜", "―": "¯", "^": "^"}.get(accent.text)
-        if sign == "¯" and accent.text == "―" and len(list(texts(base))) > 1:
-            return MathNode("mover", node.attrs, (base, MathNode("mo", (("stretchy", "true"),), (), "‾")))
-        if sign:
-            return MathNode("mover", node.attrs, (base, MathNode("mo", accent.attrs, (), sign)))
-    return node
-
-
-def _with_limits(node: MathNode, display: bool) -> MathNode:
-    """In a displayed formula what stands at max, lim or a union stands below and above it."""
-    tags = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
-    if not display or node.tag not in tags or not node.children:
-        return node
-    base = node.children[0]
-    name = "".join(base.text.split())
-    if base.tag in ("mo", "mi") and (name in _LIMITS or base.get("movablelimits") == "true"):
-        return MathNode(tags[node.tag], node.attrs, node.children)
-    return node
-
-
-# --- the check: nothing is lost
-
-_COMMAND_NAMES = re.compile(
-    r"\\(?:begin|end)\s*\{[^{}]*\}(?:\s*\{[lcr|@{}. ]*\})?"
-    r"|\\(?:color|textcolor|colorbox|hspace|vspace|mspace|hskip|kern|mkern|mskip|phantom|hphantom|vphantom|rule)\*?"
-    r"\s*(?:\[[^\]]*\])?\s*(?:\{[^{}]*\}|-?[\d.]+\s*[a-z]{2})(?:\s*\{[^{}]*\})?"
-    r"|\\\\\s*\[[^\]]{0,10}\]|\\genfrac\s*(?:\{[^{}]*\}){4}|\\[a-zA-Z]+\*?|\\."
-)
-
-
-def _refuse_losses(latex: str, tree: MathNode) -> None:
-    """Raise LatexError unless every letter and digit of the source stands in the tree."""
-    source = Counter(c for c in _COMMAND_NAMES.sub(" ", latex) if c.isalnum())
-    shown = Counter(c for c in unicodedata.normalize("NFKC", "".join(texts(tree))) if c.isalnum())
-    lost = source - shown
-    if lost:
-        raise LatexError(f"{' '.join(sorted(lost))} would be lost")
-    if not shown and not any(text.strip() for text in texts(tree)):
-        raise LatexError("is empty", "remove it")
+def _words(text: str, variant: str) -> str:
+    r"""The words of `\text{...}` as LaTeX prints them. Raises LatexError for a command among them."""
+    plain = _ESCAPED.sub("", text)
+    if "\\" in plain or "{" in plain:
+        command = re.search(r"\\(?:[a-zA-Z]+|.?)", plain)
+        raise LatexError(f"{command[0] if command else '{'} stands inside of words", "end \\text{...} before it")
+    text = _LIGATURE.sub(lambda match: _LIGATURES[match[0]], _ESCAPED.sub(r"\1", text))
+    return in_alphabet(text, variant) if len(text) == 1 else text

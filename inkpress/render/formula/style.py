@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 
+from inkpress.render.formula.alphabets import is_meaningful, plain_letter, style_of
 from inkpress.render.formula.node import MathNode
 
-KEPT_LETTERS = "DOUBLE-STRUCK"
-_UPPER = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+_UPPER = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWER = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _NESTED = frozenset(" _^")
+_STARS = {"*": "*", "∗": "*", "⋆": "⋆", "†": "†", "⊤": "ᵀ", "⊺": "ᵀ", "∘": "°"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,34 +25,50 @@ class Style:
     text: Callable[[str], str]
 
 
+def text_style(letters: Iterable[str]) -> Style:
+    """The style of text. Of a letter that the formula has in two alphabets, each form is kept: 𝐱 ≠ x. So is a bold 1,
+    which is no number, but not a bold 85.3."""
+    forms: dict[str, set[str]] = {}
+    for letter in letters:
+        forms.setdefault(plain_letter(letter), set()).add(letter)
+    kept = frozenset(c for form in forms.values() if len(form) > 1 for c in form)
+
+    def written(text: str, _: MathNode) -> str:
+        if len(text) == 1 and text.isdecimal():
+            return text
+        return "".join(c if c in kept or is_meaningful(c) else plain_letter(c) for c in text)
+
+    return Style(written, _text_lower, _text_upper, lambda text: text.replace("\u00a0", " "))
+
+
 def _text_lower(written: str, simple: bool) -> str:
-    if written.isdigit():
+    if written.isdecimal():
         return written.translate(_LOWER)
     return f"_{written}" if simple and not _NESTED & set(written) else f"_({written})"
 
 
 def _text_upper(written: str, simple: bool) -> str:
-    if written in ("′", "″", "‴", "*", "∗", "⊤", "†", "⋆", "+"):
-        return "*" if written == "∗" else "ᵀ" if written == "⊤" else written
-    if all(c in "0123456789-−" for c in written):
+    if written in _STARS:
+        return _STARS[written]
+    if all(c in "0123456789+-−" for c in written):
         return written.translate(_UPPER)
     return f"^{written}" if simple and not _NESTED & set(written) else f"^({written})"
 
 
 def _html_letters(text: str, node: MathNode) -> str:
-    bold = any("MATHEMATICAL BOLD" in unicodedata.name(c, "") for c in node.text) or node.get("mathvariant").startswith(
-        "bold"
-    )
-    upright = (
-        node.get("mathvariant") == "normal" or not text.isalpha() or KEPT_LETTERS in unicodedata.name(text[:1], "")
-    )
-    text = escape(text, quote=False)
-    if bold:
-        return f"<b>{text}</b>"
-    return text if upright else f"<i>{text}</i>"
+    styles = [style_of(c) for c in text]
+    meaningful = any(map(is_meaningful, text))
+    bold = any("BOLD" in style for style in styles)
+    italic = not styles[0] or "ITALIC" in styles[0]
+    if node.get("mathvariant") == "normal" or not text.isalpha():
+        italic = False
+    plain = "".join(c if is_meaningful(c) else plain_letter(c) for c in text)
+    written = escape(plain, quote=False)
+    if italic and not meaningful:
+        written = f"<i>{written}</i>"
+    return f"<b>{written}</b>" if bold else written
 
 
-AS_TEXT = Style(lambda text, _: text, _text_lower, _text_upper, lambda text: text.replace("\u00a0", " "))
 AS_HTML = Style(
     _html_letters,
     lambda written, _: f"<sub>{written}</sub>",
