@@ -176,6 +176,7 @@ def test_another_posts_mistake_does_not_hold_an_edit_back(tmp_path: Path) -> Non
     alpha, beta = (preview.board.findings(row_of(preview, slug)) for slug in ("alpha", "beta"))
     assert all(finding["file"] != row_of(preview, "beta").path for finding in alpha)
     assert [(f["severity"], f["line"]) for f in beta] == [("error", 3)]
+    assert row_of(preview, "beta").status == "ready", "as it was when it could be read"
     assert "posts/2026-11-25-beta.md:3:" in preview.board.everything_wrong()
 
 

@@ -145,7 +145,8 @@ def _read(
             last = cache.source(row.path) or _renamed(cache, row, gone)
             if last is not None and last.entry is not None:
                 entry = json.dumps([f"posts/{row.path}", *json.loads(last.entry)[1:]])
-                row = row._replace(entry=entry, story=last.story)
+                # a file that cannot be read counts as it did, so that later issues keep their numbers
+                row = row._replace(entry=entry, story=last.story, ready=row.ready if row.slug else last.ready)
         cache.put_source(row)
 
 
