@@ -272,3 +272,35 @@ def test_the_near_verbatim_yardstick_is_met(shared: Path) -> None:
     right = sum(row["label"] == "unsupported" for row in flagged_rows)
     assert right / len(flagged_rows) >= 0.98
     assert right / sum(row["label"] == "unsupported" for row in rows) >= 0.85
+
+
+# --- who beats whom, what belongs to whom, what is denied --------------------------------------------------------
+
+TREES = "The boosted trees outperform the neural network by 3 points, though the network is faster on long inputs."
+SIZES = "The Lund corpus contains 3,900 recordings and the Bergen corpus 14,200."
+CHECKED = "Each transcript was checked by three linguists. The code and the transcripts are released."
+
+
+@pytest.mark.parametrize(
+    ("claim", "span", "rule"),
+    [
+        ("The network was beaten by the trees, by 3 points.", TREES, ""),
+        ("The neural network lags behind the boosted trees.", TREES, ""),
+        ("The network is better than the trees.", TREES, "claim-swapped"),
+        ("The trees were beaten by the network.", TREES, "claim-swapped"),
+        ("The trees trail the neural network by 3 points.", TREES, "claim-reversed"),
+        ("The network is no better than the trees.", TREES, ""),
+        ("People prefer tea.", "Users preferred tea to coffee.", ""),
+        ("Users preferred coffee to tea.", "Users preferred tea to coffee.", "claim-swapped"),
+        ("Coffee was chosen over tea.", "Users preferred tea to coffee.", "claim-swapped"),
+        ("Bergen has 14,200 recordings, Lund 3,900.", SIZES, ""),
+        ("Lund offers 14,200 recordings and Bergen 3,900.", SIZES, "claim-swapped"),
+        ("Nobody checked the transcripts.", CHECKED, "claim-negation"),
+        ("Three linguists checked transcripts that nobody had read.", CHECKED, ""),
+        ("Neither the code nor the transcripts are public.", CHECKED, "claim-negation"),
+        ("The code is not public.", CHECKED, "claim-negation"),
+        ("It answers harmful questions.", "The model declines to answer harmful questions.", "claim-negation"),
+    ],
+)
+def test_swaps_and_denials_are_read_by_what_they_say(claim: str, span: str, rule: str) -> None:
+    assert judge_claim(claim, span).rule == rule

@@ -49,6 +49,7 @@ def judge_all(sentence: str, span: str) -> list[Verdict]:
     alignment = align(ours, theirs)
     if _is_verbatim(alignment, theirs):
         drifts = [*judge_changes(alignment), *number_claims.numbers_agree(Pair(ours, theirs))]
+        drifts = drifts or plain.judge_swaps(ours, theirs)
     else:
         turned = judge_changes(alignment, loose=True) if alignment.is_close else []
         drifts = [*turned, *plain.judge_retelling(ours, theirs)]

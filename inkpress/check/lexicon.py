@@ -121,7 +121,7 @@ _SCALES = {
     ),
     "speed": (
         "faster fast fastest quicker quick quickly accelerate accelerates speedup speed-up rapid rapidly",
-        "slower slow slowest slowly slowdown sluggish delay delays",
+        "slower slow slowest slowly slowdown sluggish delay delays slow",
     ),
     "cost": ("cheaper cheap inexpensive affordable", "expensive costly costlier pricier"),
     "order": (

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from inkpress.check import lexicon, polarity
+from inkpress.check.comparisons import bindings_agree, roles_agree
+from inkpress.check.denials import denials_agree
 from inkpress.check.drift import Drift
-from inkpress.check.number_claims import MONTHS, MOST_NUMBERS, labels_agree, numbers_agree, tells_the_rest
+from inkpress.check.number_claims import MONTHS, MOST_NUMBERS, labels_agree, numbers_agree
 from inkpress.check.pair import Pair
 from inkpress.check.words import Word
 
-LEAST_SHARED, MOST_SHARED = 2, 0.6  # content words, and their share of ours, that make a negation comparable
+
+def judge_swaps(ours: Sequence[Word], theirs: Sequence[Word]) -> list[Drift]:
+    """Two sides of a comparison, or two numbers, that changed places."""
+    pair = Pair(ours, theirs)
+    return [drift for rule in (roles_agree, bindings_agree) if (drift := rule(pair)) is not None]
 
 
 def judge_retelling(ours: Sequence[Word], theirs: Sequence[Word]) -> list[Drift]:
@@ -115,27 +121,6 @@ def is_superlative(words: Sequence[Word], index: int) -> bool:
     return any(word.key in lexicon.PRIORITY for word in behind) and behind[0].key not in lexicon.IN_ORDER
 
 
-def _negation(pair: Pair) -> Drift | None:
-    """A negation on one side only, when the two sentences share most of their words."""
-    if {"rule", "out"} <= pair.their_keys:
-        return None  # "we cannot rule out" is a doubt, no denial
-    ours = [w for w in pair.ours if _is_not(w)]
-    theirs = [w for w in pair.theirs if _is_not(w)]
-    content = {w.key for w in pair.ours if w.is_content and w not in ours}
-    shared = content & pair.their_keys
-    if len(ours) % 2 == len(theirs) % 2 or len(shared) < LEAST_SHARED or len(shared) < MOST_SHARED * len(content):
-        return None
-    if (pair.their_keys if ours else pair.our_keys) & (lexicon.NEGATIONS | lexicon.LACKING) or tells_the_rest(pair):
-        return None  # the other side says "no" in another way
-    word = (ours or theirs)[0].text
-    message = f"the paper has no “{word}” here" if ours else f"the paper's “{word}” is missing"
-    return Drift("claim-negation", word if ours else "", "" if ours else word, message)
-
-
-def _is_not(word: Word) -> bool:
-    return word.key in lexicon.NOT or word.key.endswith("n't")
-
-
 def _contrast(pair: Pair) -> Drift | None:
     """ "X rather than Y" where Y is what the paper's sentence is about."""
     keys = [word.key for word in pair.ours]
@@ -151,32 +136,6 @@ def _contrast(pair: Pair) -> Drift | None:
     return None
 
 
-def _roles(pair: Pair) -> Drift | None:
-    """ "A beats B" for "B beats A": the same names around the same comparison, each on the other side."""
-    for index, word in enumerate(pair.ours):
-        if word.key not in lexicon.DIRECTIONS or word.key not in pair.their_keys:
-            continue
-        theirs = next(i for i, other in enumerate(pair.theirs) if other.key == word.key)
-        if _is_passive(pair.ours, index) != _is_passive(pair.theirs, theirs):
-            continue
-        before, after = _names_around(pair.ours, index)
-        their_before, their_after = _names_around(pair.theirs, theirs)
-        if (before & their_after) - after and (after & their_before) - before:
-            message = f"the paper has the two sides of “{word.text}” the other way round"
-            return Drift("claim-swapped", word.text, word.text, message)
-    return None
-
-
-def _is_passive(words: Sequence[Word], index: int) -> bool:
-    return any(word.text.lower() == "by" for word in words[index + 1 : index + 3])
-
-
-def _names_around(words: Sequence[Word], index: int) -> tuple[set[str], set[str]]:
-    """Keys of the names before and after a place in the sentence."""
-    left = {word.key for word in words[:index] if word.is_name or word.is_capitalised}
-    return left, {word.key for word in words[index + 1 :] if word.is_name or word.is_capitalised}
-
-
 def _direction(pair: Pair) -> Drift | None:
     clash = polarity.clash(pair.ours, pair.theirs) or polarity.trends_differ(pair.ours, pair.theirs)
     if clash is None:
@@ -185,5 +144,5 @@ def _direction(pair: Pair) -> Drift | None:
 
 
 RULES: tuple[Callable[[Pair], Drift | None], ...] = (
-    _names, _contrast, _roles, _direction, _negation, _universal, _certainty, _superlative,
+    _names, _contrast, roles_agree, bindings_agree, _direction, denials_agree, _universal, _certainty, _superlative,
 )  # fmt: skip
