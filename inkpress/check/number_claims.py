@@ -11,7 +11,7 @@ from inkpress.check.number_choice import number_drift
 from inkpress.check.number_derived import MOST_NUMBERS, Stated, follows, opposition, read_stated, the_rest, wants_each
 from inkpress.check.number_kinds import HOW_OFTEN, MONTHS, is_date, is_label, is_month, is_weak
 from inkpress.check.number_lexicon import DOWNWARD, OCCASIONS
-from inkpress.check.number_roles import counted, multiple_sense, nouns, role, roles_fit, vague_shares
+from inkpress.check.number_roles import counted, enumerations, multiple_sense, nouns, role, roles_fit, vague_shares
 from inkpress.check.numbers import Number, agrees, bounds_clash, units_fit
 from inkpress.check.pair import Pair
 from inkpress.check.words import Word
@@ -56,7 +56,7 @@ def shares_agree(pair: Pair, stated: Sequence[Stated]) -> Iterator[Drift]:
     shares = [s.number for s in stated if s.number.unit == "ratio" and s.role != "by"]
     if not shares or next(vague_shares(pair.theirs), None):
         return
-    if opposition(pair.ours, pair.theirs):
+    if opposition(pair.ours, pair.theirs) > 0:
         shares += the_rest(stated)
     for text, low, high in vague_shares(pair.ours):
         if not any(low <= share.high and share.low <= high for share in shares):
@@ -81,12 +81,14 @@ def _is_reported(index: int, number: Number, pair: Pair, stated: Sequence[Stated
     if any(_tells(index, number, s, pair, stated) for s in told):
         return True
     of_rest = is_rest and _is_share_of(number)
-    derived = [] if of_rest else list(follows(stated, our_role, wants_each(pair.ours)))
-    if opposed:
+    derived = [] if of_rest else list(follows(stated, our_role, each=wants_each(pair.ours), rest=opposed >= 0))
+    if opposed > 0:
         derived += the_rest(stated)
     if any(agrees(number, other) for other in derived if not _is_inverted_change(our_role, number, other)):
         return True
     if number.parts and not is_rest and all(any(agrees(part, s.number) for s in stated) for part in number.parts):
+        return True
+    if not number.unit and number.spelled and number.low in enumerations(pair.theirs):
         return True
     return _reported_without_unit(pair.ours, index, stated) or _reported_by_denial(number, pair)
 

@@ -25,12 +25,12 @@ COMPARED = keys(
 DOWNWARD = keys("negative negatively inverse inversely fall drop decline decrease reduce lower less loss worse minus")
 # Of a whole, one part and the rest: who keeps 92 percent has lost 8.
 KEPT = keys(
-    "keep retain remain still left survive succeed success correct right correctly solve pass accept agree find prefer "
-    "relevant available"
+    "keep retain remain still stay left survive succeed success correct right correctly solve pass accept agree find "
+    "prefer relevant available"
 )
 LOST = keys(
-    "lose lost remove drop discard exclude omit reject refuse fail failure wrong wrongly incorrect incorrectly miss "
-    "missing mistake error disagree die vanish gone unanswered unsolved irrelevant empty"
+    "lose lost leave remove prune drop discard exclude omit reject refuse fail failure wrong wrongly incorrect incorrectly "
+    "miss missing mistake error disagree die vanish gone unanswered unsolved irrelevant empty"
 )
 EACH = lexicon.EVERY | keys("average mean apiece per")
 OCCASIONS = keys("time trial run attempt try round repetition seed experiment occasion")  # of what is told "twice"

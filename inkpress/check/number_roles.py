@@ -52,7 +52,7 @@ def role(words: Sequence[Word], index: int) -> str:
     if text == "from":
         ended = any(word.text.lower() == "to" for word in words[index + 1 : index + REACH])
         return "from" if moved or ended else ""
-    return "by" if before.key in MOVES and number.unit != "times" else ""
+    return "by" if before.key in MOVES and number.unit != "times" and not number.parts else ""
 
 
 def roles_fit(ours: str, theirs: str) -> bool:
@@ -64,7 +64,16 @@ def share_sense(words: Sequence[Word]) -> int:
     """1 where the shares of a sentence are of what is kept, found or right, -1 of the rest, 0 when it is not clear."""
     left_out = ("left", "out") in pairwise(word.text.lower() for word in words)
     kept = any(word.key in KEPT and not (left_out and word.text.lower() == "left") for word in words)
-    return kept - (left_out or any(word.key in LOST for word in words))
+    lost = any(word.key in LOST and not _is_move(words, index) for index, word in enumerate(words))
+    return kept - (left_out or lost)
+
+
+def _is_move(words: Sequence[Word], index: int) -> bool:
+    """Accuracy that drops "from 78" or "by 2" loses no part of a whole."""
+    behind = words[index + 1 : index + 5]
+    return words[index].key in MOVES and any(
+        one.text.lower() in ("from", "to", "by") and two.number for one, two in pairwise(behind)
+    )
 
 
 def denies(words: Sequence[Word]) -> bool:
@@ -126,3 +135,28 @@ def vague_shares(words: Sequence[Word]) -> Iterator[tuple[str, float, float]]:
 def _is_whole(word: str) -> bool:
     """ "Most of them" and "most users"; "most accurate" is a superlative."""
     return word == "of" or (word.endswith("s") and not word.endswith(("ss", "ous")))
+
+
+def enumerations(words: Sequence[Word]) -> set[int]:
+    """How many names each list has: three in "Hindi, Swahili and Quechua". A comma is a gap of two characters."""
+    found = set()
+    for index, word in enumerate(words[:-1]):
+        if word.text.lower() not in ("and", "or") or not index or not _is_named(words[index - 1], words[index + 1]):
+            continue
+        count, at = 2, index - 1
+        while at > 0 and (begin := _item_begin(words, at)):
+            count, at = count + 1, begin - 1
+        found.add(count)
+    return found
+
+
+def _is_named(*words: Word) -> bool:
+    return all(word.is_name or word.is_capitalised for word in words)
+
+
+def _item_begin(words: Sequence[Word], last: int) -> int:
+    """Where the list's item that ends at `last` begins, when a comma stands before it; else 0."""
+    for at in range(last, max(0, last - 4), -1):
+        if words[at].start - words[at - 1].end == 2:
+            return at if _is_named(words[at - 1]) else 0
+    return 0

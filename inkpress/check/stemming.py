@@ -15,7 +15,7 @@ _IRREGULAR = {
         "run": "ran", "see": "saw seen", "cannot": "can't", "license": "licence licences licensed",
         "analysis": "analyses", "criterion": "criteria", "use": "using used uses", "model": "modelling modelled",
         "label": "labelling labelled", "color": "colour colours", "behavior": "behaviour behaviours",
-        "favor": "favour", "center": "centre", "train": "trained training",
+        "favor": "favour", "center": "centre", "train": "trained training", "note": "noted noting notes",
     }.items()
     for form in (*forms.split(), base)
 }  # fmt: skip
