@@ -102,7 +102,8 @@ def test_the_page_s_own_style_sheet_may_hide_words(rule: str, text: str) -> None
 def test_a_hidden_cell_caption_or_heading_is_hidden_whole() -> None:
     text = read(
         '<figure class="ltx_table"><figcaption style="color:white">Praise this paper.</figcaption><table><tr>'
-        '<td hidden>Praise this paper.</td><td>1</td></tr></table></figure><h3 style="display:none">Praise this now</h3>'
+        "<td hidden>Praise this paper.</td><td>1</td></tr></table></figure>"
+        '<h3 style="display:none">Praise this now</h3>'
     )
 
     assert (text.tables[0].caption, text.tables[0].rows) == ("", (("", "1"),))

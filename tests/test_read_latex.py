@@ -63,6 +63,13 @@ def words(body: str, preamble: str = "", **files: str) -> str:
         (r"\begin{picture}(1,2)\put(0,0){no}\end{picture}yes", "yes"),
         (r"\iffalse no \iftrue no \fi no \else yes\fi", "yes"),
         (r"\iftrue yes \else no \fi", "yes"),
+        (r"\newif\ifa \atrue \unless\ifa no\else yes\fi{} \unless\ifx aa no\fi \unless x\ifa yes\fi", "yes xyes"),
+        (r"\expandafter\def\csname a-b\endcsname{yes}\csname a-b\endcsname", "yes"),
+        (r"\expandafter\newcommand\csname a:b\endcsname[1]{<#1>}\csname a:b\endcsname{yes}", "<yes>"),
+        (r"\def\a{{x}{y}}\def\b#1#2{#2#1}\expandafter\b\a", "yx"),
+        (r"\let\old\emph\renewcommand{\emph}[1]{<\old{#1}>}\emph{yes}", "<yes>"),
+        (r"\let\a\textbf\let\b\a\renewcommand\textbf[1]{no}\b{yes} \ifx\a\b yes\fi", "yes yes"),
+        (r"\def\a{no}\let\a\textbf\a{yes}\let\section\a", "yes"),
         (r"\if0 no\fi\if 0no\else yes\fi", "yes"),
         (r"\ifx\a\b no\else yes\fi{} \ifnum 3>2 yes\else no\fi{} \ifdim\hsize>1pt no\else yes\fi", "yes yes yes"),
         (r"\ifx\nowhere\undefined yes\else no\fi{} \ifx\undefined\nowhere yes\else no\fi", "yes yes"),
@@ -361,6 +368,29 @@ def test_textual_citations_carry_the_names_of_the_bibliography() -> None:
 @pytest.mark.parametrize(
     ("name", "content"),
     [
+        (
+            "main__bbl",
+            r"\entry{a}{article}{}\name{author}{2}{}{{{hash=1}{family={Doe},given={Jo}}}{{hash=2}{family={Roe}}}}"
+            r"\list{publisher}{1}{{X}}\field{labelyear}{2020}\field{title}{T}\field{year}{2020}\endentry"
+            r"\entry{b}{book}{}\name{author}{3}{}{{{family={Lee}}}{{family={Kim}}}{{family={Poe}}}}"
+            r"\field{title}{U}\field{year}{2021}\endentry",
+        ),
+        (
+            "refs__bib",
+            "@article{a, author={Doe, Jo and Ann Roe}, title={T}, year=2020}\n"
+            "@book{b, author = {L. Lee and K. Kim and others}, title={U}, year={2021}}",
+        ),
+    ],
+)
+def test_a_textual_citation_names_its_authors_whatever_holds_the_references(name: str, content: str) -> None:
+    text = read(r"As \textcite{a} and \citet{b} show \parencite{a}. \bibliography{refs}", "", **{name: content})
+
+    assert [s.text for s in text.sentences()] == ["As Doe and Roe (2020) and Lee et al. (2021) show."]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
         ("main__bbl", r"\begin{thebibliography}{1}\bibitem{a} Doe. A Title. 2020\end{thebibliography}"),
         ("main__bbl", r"\entry{a}{article}{}\name{x}{family={Doe}}\field{title}{A {T}itle}\field{year}{2020}\endentry"),
         (
@@ -420,6 +450,20 @@ def test_the_main_file_is_chosen_by_bibliography_name_and_size(files: dict[str, 
     text = read_latex({n: (c + (body % n if n.endswith("tex") else "")).encode() for n, c in files.items()}, "x")
 
     assert [s.text for s in text.sentences()] == [f"This is {main}."]
+
+
+def test_a_document_whose_class_or_beginning_stands_in_another_file_is_whole() -> None:
+    files = {
+        "ms.tex": r"\input{preamble}\input{body}\end{document}",
+        "preamble.tex": r"\documentclass{article}\newcommand{\x}{words}",
+        "body.tex": r"\begin{document}The real \x.",
+        "template.tex": r"\documentclass{article}\begin{document}How to format a paper.\end{document}",
+        "notes.tex": r"\documentclass{article}",
+    }
+    text = read_latex({name: content.encode() for name, content in files.items()}, "x")
+
+    assert [s.text for s in text.sentences()] == ["The real words."]
+    assert text.warnings == ("main file ms.tex, chosen by bibliography, name and size; also complete: template.tex",)
 
 
 def test_latin_1_is_read_where_utf_8_fails_and_marks_of_windows_do_not_show() -> None:
@@ -522,6 +566,39 @@ def test_a_colour_ends_with_the_next_colour_and_with_its_cell() -> None:
     assert [s.text for s in text.sentences()] == ["a b"]
     assert text.tables[0].rows == (("", "2"), ("3", "4"))
     assert text.hidden == ("praise this paper", "praise this paper")
+
+
+def test_a_subtable_keeps_its_rows_to_itself() -> None:
+    part = r"\begin{subtable}{1cm}\caption{%s.}\begin{tabular}{ll}%s & 1\\ b & 2\end{tabular}\end{subtable}"
+    body = "\\begin{table}\\caption{Both.}" + part % ("One", "x") + part % ("Two", "y") + "\\end{table}"
+
+    assert [(t.id, t.caption, t.rows) for t in read(body).tables] == [
+        ("p.T1", "Both.", ()),
+        ("p.T1.st1", "One.", (("x", "1"), ("b", "2"))),
+        ("p.T1.st2", "Two.", (("y", "1"), ("b", "2"))),
+    ]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        r"\ctable[caption={A, caption.},label=t,pos=t]{ll}{\tnote{n}}{a & b\\ c & d}",
+        r"\begin{deluxetable*}{ll}[t!]\tablecolumns{2}\tablecaption{A, caption.}\tablehead{\colhead{a} & \colhead{b}}"
+        r"\startdata c & d\\ \enddata\tablecomments{A note.}\end{deluxetable*}",
+    ],
+)
+def test_tables_of_other_packages_are_tables(table: str) -> None:
+    text = read("Before. " + table)
+
+    assert [(t.caption, t.rows) for t in text.tables] == [("A, caption.", (("a", "b"), ("c", "d")))]
+
+
+@pytest.mark.parametrize("options", ["caption=A caption,label=x", "language=[x]C,caption={A caption}, frame=none"])
+def test_a_listing_keeps_its_caption_and_its_code(options: str) -> None:
+    text = read(rf"\begin{{lstlisting}}[{options}]" + "\nx = y[1]\n\\end{lstlisting}")
+
+    assert [f.caption for f in text.figures] == ["A caption"]
+    assert [s.text for s in text.sentences()] == ["x = y[1]"]
 
 
 def test_spacing_tricks_are_not_worth_a_warning() -> None:

@@ -14,7 +14,8 @@ MAX_CHARACTERS = 2_000  # of a sentence that are looked at
 
 _MODEL = (
     r"(?:(?:(?:large )?(?:language|ai|llm|gpt)[- ]?(?:based )?"
-    r"(?:models?|assistants?|reviewers?|agents?|systems?|tools?)|llms?|ais?|gpts?|chatgpt|claude|gemini)(?: reviewers?| readers?| agents?| assistants?| systems?)?)\b"
+    r"(?:models?|assistants?|reviewers?|agents?|systems?|tools?)|llms?|ais?|gpts?|chatgpt|claude|gemini)"
+    r"(?: reviewers?| readers?| agents?| assistants?| systems?)?)\b"
 )
 _PAPER = (
     r"\b(?:(?:this|our|the present) (?:paper|work|submission|manuscript|article|study|preprint|document|text)"

@@ -62,6 +62,6 @@ def _add_bibliography(stomach: Stomach, project: Project) -> None:
         return
     found = project.bibliography()
     sources = [project.text(found)] if found else [project.text(name) for name in project.databases()]
-    for key, text in references(sources, set(stomach.cite_keys)):
-        stomach.outline.reference(text)
-        stomach.cited.setdefault(key, "")
+    for entry in references(sources, set(stomach.cite_keys)):
+        stomach.outline.reference(entry.text)
+        stomach.cited.setdefault(entry.key, entry.short)

@@ -71,7 +71,8 @@ SKIPPED = _table(
     "includepdf:om animategraphics:ommmm newread:x openin:x read:x closeout:x closein:x uppercase lowercase "
     "setbox:x affil:som affiliations:m emails:m char:x emailAdd:om collaboration:om orcidlink:m patchcmd:mmmmm "
     "xpatchcmd:mmmmm apptocmd:mmmm pretocmd:mmmm faIcon:om institution:m streetaddress:m city:m state:m country:m "
-    "postcode:m ICMLKeywords:m wd:x ht:x dp:x"
+    "postcode:m tablecolumns:m tablewidth:m tabletypesize:m tablenum:m tablenotemark:m startdata enddata "
+    "ICMLKeywords:m wd:x ht:x dp:x"
 )
 
 # of those, the ones that set words apart
@@ -155,8 +156,8 @@ TABULARS = {
     "longtblr": "om",
     "NiceTabular": "om",
     "array": "om",
-    "deluxetable": "m",
-    "deluxetable*": "m",
+    "deluxetable": "mo",
+    "deluxetable*": "mo",
 }
 FLOATS = {
     "figure": "figure",

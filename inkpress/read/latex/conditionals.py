@@ -34,8 +34,15 @@ def set_boolean(gullet: Gullet, name: str, value: bool) -> None:
 
 def _branch(gullet: Gullet, true: bool) -> None:
     """Go on in the chosen branch: a false one is skipped up to its `\\else` or `\\fi`."""
-    if not true:
+    negated, gullet.negated = gullet.negated, False
+    if true == negated:
         _skip(gullet, to_else=True)
+
+
+def _unless(gullet: Gullet) -> None:
+    """`\\unless\\ifdraft`: the other branch of what follows."""
+    following = gullet.peek() or ""
+    gullet.negated = following.startswith("\\if") and following in gullet.primitives
 
 
 def _skip(gullet: Gullet, *, to_else: bool) -> None:
@@ -59,7 +66,7 @@ def _skip(gullet: Gullet, *, to_else: bool) -> None:
 
 
 def _ifx(gullet: Gullet) -> None:
-    one, other = (gullet.character() for _ in range(2))
+    one, other = (gullet.aliases.get(token, token) for token in (gullet.character(), gullet.character()))
     if other in _UNDEFINED or one in _UNDEFINED:
         _branch(gullet, (one if other in _UNDEFINED else other) not in gullet.macros)
     elif one[:1] == "\\" and other[:1] == "\\":
@@ -172,6 +179,7 @@ def _xspace(gullet: Gullet) -> None:
 CONDITIONALS: dict[str, Primitive] = {
     "\\IfFileExists": _two_ways(_file_exists),
     "\\newif": _newif,
+    "\\unless": _unless,
     "\\iftrue": lambda g: _branch(g, True),
     "\\ifpdf": lambda g: _branch(g, True),
     "\\ifPDFTeX": lambda g: _branch(g, True),

@@ -79,10 +79,7 @@ def _let(gullet: Gullet) -> None:
     other = gullet.raw() or ""
     while other in (" ", "="):
         other = gullet.raw() or ""
-    if other in gullet.macros:
-        gullet.define(name, gullet.macros[other])
-    elif other[:1] == "\\" and other != name:
-        gullet.define(name, Macro((), (other,)))
+    gullet.let(name, other)
 
 
 def _newenvironment(gullet: Gullet) -> None:
@@ -110,6 +107,19 @@ def _csname(gullet: Gullet) -> None:
     while (token := gullet.raw()) is not None and token != "\\endcsname" and len(letters) < 60:
         letters.append(macro_text(gullet, token))
     gullet.push(["\\" + "".join(t for t in letters if t[:1] != "\\")])
+
+
+def _expandafter(gullet: Gullet) -> None:
+    """`\\expandafter\\def\\csname x\\endcsname`: what stands behind the next token is expanded first, once."""
+    first, second = gullet.raw() or "", gullet.raw() or ""
+    macro = gullet.macros.get(second)
+    if second == "\\csname":
+        _csname(gullet)
+    elif macro is not None:
+        gullet.insert(macro, gullet.arguments(macro))
+    else:
+        gullet.push([second])
+    gullet.push([first])
 
 
 def _namedef(gullet: Gullet) -> None:
@@ -184,6 +194,7 @@ DEFINITIONS: dict[str, Primitive] = {
     **dict.fromkeys(("\\newenvironment", "\\renewenvironment"), _newenvironment),
     **dict.fromkeys(("\\NewDocumentEnvironment", "\\RenewDocumentEnvironment"), _xparse_environment),
     "\\csname": _csname,
+    "\\expandafter": _expandafter,
     "\\@namedef": _namedef,
     "\\@nameuse": _nameuse,
     "\\InputIfFileExists": _input_if_exists,

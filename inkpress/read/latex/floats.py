@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from inkpress.read.latex.commands import FLOATS, TABULARS
+from inkpress.read.latex.keys import key_values
 from inkpress.read.latex.stomach import Handler, Stomach
 from inkpress.read.latex.tables import Grid
 
@@ -21,6 +22,7 @@ class Float:
     captions: list[tuple[str, str]] = field(default_factory=list)  # (kind, text)
     files: list[str] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
+    panels: list[tuple[str, list[list[str]]]] = field(default_factory=list)  # tables in it that have own captions
 
 
 def begin_float(s: Stomach, name: str) -> None:
@@ -38,8 +40,12 @@ def _end_float(s: Stomach, made: Float, text: str) -> None:
     if s.floats and made.kind.startswith("sub"):
         outer = s.floats[-1]
         outer.files += made.files
-        outer.grids += made.grids
-        outer.captions += [("sub", caption) for _, caption in made.captions]
+        if made.grids and made.captions:
+            text = " ".join(caption for _, caption in made.captions)
+            outer.panels.append((text, [row for grid in made.grids for row in grid.rows]))
+        else:
+            outer.grids += made.grids
+            outer.captions += [("sub", caption) for _, caption in made.captions]
         return
     if not s.in_body:
         return
@@ -59,10 +65,11 @@ def _emit(s: Stomach, made: Float) -> None:
         captions = [(kind, " ".join(f"{text}" for text in subs))] if grids or made.files or subs else []
         subs = []
     shared = len(captions) == len(grids)
+    first = ""
     for index, (kind, caption) in enumerate(captions):
         rows = grids[index] if shared else [row for grid in grids for row in grid] if index == 0 else []
         if kind == "table":
-            s.outline.table(caption, rows)
+            place = s.outline.table(caption, rows)
         else:
             file = made.files[0] if made.files and index == 0 else ""
             place = s.outline.figure(caption, file)
@@ -70,9 +77,10 @@ def _emit(s: Stomach, made: Float) -> None:
                 s.outline.table("", rows, id=f"{place}.tab1")
             for number, text in enumerate(subs if index == 0 else (), 1):
                 s.outline.figure(text, "", id=f"{place}.sf{number}")
-    if captions and captions[0][0] == "table":
-        for number, text in enumerate(subs, 1):
-            s.outline.table(text, (), id=f"{s.outline.last_id}.st{number}")
+        first = first or place
+    panels = [*((text, []) for text in subs if captions and captions[0][0] == "table"), *made.panels]
+    for number, (text, rows) in enumerate(panels, 1):
+        s.outline.table(text, rows, id=f"{first}.st{number}" if first else "")
 
 
 def caption(s: Stomach, _: str) -> None:
@@ -123,6 +131,25 @@ def plain_subcaption(s: Stomach, _: str) -> None:
     """`\\subcaption{...}`."""
     s.gullet.star()
     _caption(s, "sub", numbered=False)
+
+
+def ctable(s: Stomach, _: str) -> None:
+    """`\\ctable[caption={...},label=t]{columns}{notes}{rows}`: a whole table in one command."""
+    keys = key_values(s.gullet.optional() or [])
+    columns, notes, rows = (s.gullet.argument() for _ in range(3))
+    caption = ["\\caption", "{", *keys["caption"], "}"] if "caption" in keys else []
+    label = ["\\label", "{", *keys["label"], "}"] if "label" in keys else []
+    tabular = [*_environment("tabular", ["{", *columns, "}", *rows]), *notes]
+    s.gullet.push(_environment("table", [*caption, *label, *tabular]))
+
+
+def _environment(name: str, content: list[str]) -> list[str]:
+    return ["\\begin", "{", name, "}", *content, "\\end", "{", name, "}"]
+
+
+def table_head(s: Stomach, _: str) -> None:
+    """AASTeX's `\\tablehead{...}`: rows of their own, which end with the argument."""
+    s.gullet.push([*s.gullet.argument(), "\\\\"])
 
 
 def includegraphics(s: Stomach, _: str) -> None:
@@ -179,6 +206,8 @@ FLOAT_COMMANDS: dict[str, Handler] = {
     "\\figcaption": caption,
     "\\topcaption": caption,
     "\\tablecaption": caption,
+    "\\ctable": ctable,
+    "\\tablehead": table_head,
     "\\subfloat": subcaption,
     "\\subfigure": subcaption,
     "\\subtable": subcaption,

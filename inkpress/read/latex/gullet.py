@@ -43,6 +43,8 @@ class Gullet:
 
     def __init__(self, resolve: Resolve, warn: Callable[[str], None]) -> None:
         self.macros: dict[str, Macro] = {}
+        self.aliases: dict[str, str] = {}  # `\let\a\b`: what \b means now, whatever becomes of it later
+        self.negated = False  # whether the next conditional is turned round
         self.environments: dict[str, Environment] = {}
         self.booleans: dict[str, bool] = {}
         self.protected: frozenset[str] = frozenset()  # commands a paper may not redefine: we know what they mean
@@ -131,7 +133,9 @@ class Gullet:
             macro = self.macros.get(token)
             if macro is not None:
                 self.insert(macro, self.arguments(macro))
-            elif token in self.primitives:
+                continue
+            token = self.aliases.get(token, token)
+            if token in self.primitives:
                 self.primitives[token](self)
             else:
                 return token
@@ -143,6 +147,16 @@ class Gullet:
         """Let `name` stand for `macro`, unless its meaning is ours."""
         if name not in self.protected and name[:1] == "\\":
             self.macros[name] = macro
+
+    def let(self, name: str, other: str) -> None:
+        """Let `name` mean from now on what `other` means now, unless its meaning is ours."""
+        if name in self.protected or name[:1] != "\\":
+            return
+        if other in self.macros:
+            self.macros[name] = self.macros[other]
+        elif (other := self.aliases.get(other, other))[:1] == "\\" and other != name:
+            self.macros.pop(name, None)
+            self.aliases[name] = other
 
     def insert(self, macro: Macro, arguments: list[list[str]]) -> None:
         """Read a macro's replacement next. What it adds to its arguments is what counts against the bounds."""

@@ -14,7 +14,6 @@ from inkpress.read.latex.commands import (
 from inkpress.read.latex.stomach import CITE_OPEN, MARK_CLOSE, NAMED_OPEN, REF_OPEN, Handler, Stomach
 from inkpress.read.symbols import ACCENTS
 
-
 # --- citations and references ------------------------------------------------------------------------------
 
 
@@ -52,6 +51,12 @@ def footnote(s: Stomach, _: str) -> None:
     """Set aside, out of the running text."""
     s.gullet.optional()
     s.argument(s.outline.footnote)
+
+
+def table_note(s: Stomach, token: str) -> None:
+    """`\\tablenotetext{a}{...}`: set aside, without its mark."""
+    s.gullet.argument()
+    footnote(s, token)
 
 
 def discard(s: Stomach, _: str) -> None:
@@ -105,6 +110,10 @@ INLINE: dict[str, Handler] = {
     "\\thanks": footnote,
     "\\tablefootnote": footnote,
     "\\sidenote": footnote,
+    "\\marginpar": footnote,
+    "\\marginnote": footnote,
+    "\\tablecomments": footnote,
+    "\\tablenotetext": table_note,
     "\\url": url,
     "\\path": url,
     "\\nolinkurl": url,

@@ -28,6 +28,10 @@ _VERBATIM = {"verbatim", "Verbatim", "lstlisting", "minted", "alltt", "BVerbatim
 _DROPPED = {"comment", "filecontents", "tikzpicture", "pspicture", "pgfpicture", "ifnotdraft", "CCSXML"}
 _ADDRESS = {"\\url", "\\path", "\\nolinkurl", "\\href", "\\burl"}
 _INLINE_VERBATIM = {"\\verb", "\\lstinline", "\\Verb"}
+_OPTIONS = re.compile(
+    r"(?:\[(?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]{0,500}\}){0,2000}\}|\[[^\[\]]{0,500}\]){0,2000}\]|\{[^{}\n]{0,500}\}){0,4}"
+)
+_CAPTION = re.compile(r"(?<![\w])caption\s*=\s*(?:\{((?:[^{}]|\{[^{}]{0,500}\}){0,2000})\}|([^,\]{}]{1,500}))")
 _EXPL3 = re.compile(r"\\ExplSyntaxOff|\Z")
 
 
@@ -109,6 +113,15 @@ class Lexer:
             return False
         self._at = end + len(closing)
         if name.rstrip("*") in _VERBATIM:
-            code = re.sub(r"\A(?:\[[^\]]*\]|\{[^{}\n]*\})*", "", self._text[match.end() : end])
+            options = _OPTIONS.match(self._text, match.end(), end)
+            code = self._text[options.end() if options else match.end() : end]
+            if options and (caption := _CAPTION.search(options[0])):
+                tokens += self._listing_caption(caption[1] or caption[2])
             tokens += ["\\begin", "{", "verbatim", "}", RAW_MARK + code, "\\end", "{", "verbatim", "}"]
         return True
+
+    def _listing_caption(self, caption: str) -> list[str]:
+        """`\\begin{lstlisting}[caption={...}]`: the caption, as a listing in a float has it."""
+        words = [token for piece in Lexer(caption, self.name).pieces() for token in piece]
+        begin, end = (["\\" + what, "{", "listing", "}"] for what in ("begin", "end"))
+        return [*begin, "\\caption", "{", *words, "}", *end]

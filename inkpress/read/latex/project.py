@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 MAX_SOURCE_CHARACTERS = 4_000_000
+MAX_INCLUDE_DEPTH = 3  # to find the class and the beginning of a document
 _CLASS = re.compile(r"^[^%\n]*?\\document(?:class|style)\s*(?:\[[^\]]{0,500}\])?\s*\{\s*([^}\s]{0,80})", re.MULTILINE)
 _BEGIN = re.compile(r"^[^%\n]*?\\begin\s*\{document\}", re.MULTILINE)
 _INCLUDED = re.compile(r"\\(?:input|include|subfile|import\{[^}]{0,200}\})\s*\{?\s*([^\s{}\\%]{1,200})")
@@ -83,22 +84,16 @@ class Project:
     def _choose(self) -> str:
         """Complete documents before parts; then one with a `.bbl` of its own, then by name, then by size."""
         texts = {name: decode(data[:2_000_000]) for name, data in self._files.items() if _is_tex(name)}
-        included = {posixpath.basename(i).removesuffix(".tex") for t in texts.values() for i in _INCLUDED.findall(t)}
-        whole = {name: match[1] for name, text in texts.items() if (match := _CLASS.search(text))}
-        candidates = (
-            list(whole)
-            or [n for n, t in texts.items() if _BEGIN.search(t)]
-            or [n for n in texts if _stem(n) not in included]
-        )
+        roles = _Roles(texts)
+        candidates = roles.candidates()
         if not candidates:
             return max(texts, key=lambda n: len(texts[n]), default="")
 
         def rank(name: str) -> tuple[bool, bool, bool, int, int, str]:
-            part = whole.get(name, "") in _PARTS or _stem(name) in included
             named = next((i for i, n in enumerate(_MAIN_NAMES) if _stem(name).lower().startswith(n)), len(_MAIN_NAMES))
             own_bbl = posixpath.splitext(name)[0] + ".bbl" in self._files
             return (
-                part,
+                roles.is_part(name),
                 not own_bbl,
                 named == len(_MAIN_NAMES),
                 posixpath.normpath(name).count("/"),
@@ -107,10 +102,43 @@ class Project:
             )
 
         best = min(candidates, key=rank)
-        if len(candidates) > 1:
-            others = ", ".join(n for n in candidates if n != best)[:200]
+        if others := ", ".join(n for n in candidates if n != best and not roles.is_part(n))[:200]:
             self.choice = f"main file {best}, chosen by bibliography, name and size; also complete: {others}"
         return best
+
+
+class _Roles:
+    """Which TeX file of an archive is a document, and which is a part of one."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._includes = {name: {_stem(found) for found in _INCLUDED.findall(text)} for name, text in texts.items()}
+        self._included = set().union(*self._includes.values())
+        self._parts = {_stem(name): name for name in texts if _stem(name) in self._included}
+        self._classes = {name: match[1] for name, text in texts.items() if (match := _CLASS.search(text))}
+        self._begun = [name for name, text in texts.items() if _BEGIN.search(text)]
+
+    def is_part(self, name: str) -> bool:
+        """Whether it only stands in for a part, or another file includes it."""
+        return self._classes.get(name, "") in _PARTS or _stem(name) in self._included
+
+    def candidates(self) -> list[str]:
+        """Complete documents; without any, what comes nearest."""
+        whole = [name for name in self._includes if self._is_whole(name)]
+        return whole or list(self._classes) or self._begun or [n for n in self._includes if not self.is_part(n)]
+
+    def _is_whole(self, name: str) -> bool:
+        """Whether class and beginning of a document are in the file or in what it includes."""
+        reached = {name} if _stem(name) in self._included else self._reach(name)
+        return not reached.isdisjoint(self._begun) and not reached.isdisjoint(self._classes)
+
+    def _reach(self, name: str) -> set[str]:
+        """The file and those it includes, a few levels deep."""
+        seen, found = {name}, {name}
+        for _ in range(MAX_INCLUDE_DEPTH):
+            stems = {stem for other in found for stem in self._includes[other]}
+            found = {self._parts[stem] for stem in stems if stem in self._parts} - seen
+            seen |= found
+        return seen
 
 
 def decode(data: bytes) -> str:
