@@ -183,6 +183,8 @@ def test_another_posts_mistake_does_not_hold_an_edit_back(tmp_path: Path) -> Non
 def test_a_post_that_cannot_be_read_keeps_its_page_and_its_mail(tmp_path: Path) -> None:
     bench, preview = a_preview(tmp_path)
     good = preview.board.mail(row_of(preview))
+    assert b"Issue 1" in good.text
+    assert b"Issue 2" in preview.board.mail(row_of(preview, "beta")).text
     assert b"The first wording." in good.html
     bench.post("alpha").write_text("no front matter\n", "utf-8")
     preview.rebuild()

@@ -101,8 +101,8 @@ def _make_mail(workspace: Workspace, row: Row, rows: Sequence[Row]) -> Mail:
     post = load_post(workspace.root / row.path, workspace.root)
     part, _ = mail_part(workspace, post)
     letter = workspace.config.newsletter
-    # numbered by the list on the desk: reading seven hundred posts for it would cost more than the mail
-    earlier = {other.date for other in rows if other.status == "ready" and letter.first_issue <= other.date < row.date}
+    # numbered as on the page, drafts included, by the list on the desk: reading 700 posts would cost more than the mail
+    earlier = {other.date for other in rows if letter.first_issue <= other.date < row.date}
     issue = Issue(**{**dict(issue_of_one(post, [post], letter)), "number": 1 + len(earlier)})
     made = {artifact.path: artifact.content for artifact in mail_artifacts(workspace, issue, [part])}
     html = made["email.html"]
