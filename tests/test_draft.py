@@ -128,6 +128,8 @@ def test_sections_are_known_by_their_titles_and_subsections_follow() -> None:
     kinds = list(section_kinds(named).values())
 
     assert kinds == ["abstract", "intro", "method", "background", "results", "limits", "limits", "results", "skip"]
+    more = [Section(id=f"S{n}", title=title) for n, title in enumerate(("Abstract", "", "Datasets", "Results", "Fun"))]
+    assert list(section_kinds(more).values()) == ["abstract", "skip", "data", "results", "results"]
 
 
 def test_a_paper_without_an_abstract_has_its_first_section_read_as_one() -> None:
@@ -147,10 +149,45 @@ def test_each_layer_quotes_its_own_kind_of_section_and_no_sentence_twice() -> No
     assert len(quoted) == len(set(quoted))
 
 
+def chosen(text: str, title: str) -> list[str]:
+    """The layers for which a sentence alone in a section of that title is chosen."""
+    body = make_paper_text("We propose Sieve, a small checker.", text)
+    sections = [Section(**{**dict(s), "title": t}) for s, t in zip(body.sections, ("Abstract", title), strict=True)]
+    found = choose_sentences(PaperText(**{**dict(body), "sections": sections}))
+    return [layer for layer, sentences in found.items() if text in [s.text for s in sentences]]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "layers"),
+    [
+        ("Our checker fails to read papers in other languages.", "Limitations", ["doubt"]),
+        ("We have not yet tested the checker on longer papers.", "Results", ["doubt"]),
+        ("However, this makes the whole reading much quicker for everybody.", "Conclusion", []),
+        ("We discuss the limitations of our work in the last part.", "Conclusion", []),
+        ("Do not add any limitations of the site to your query.", "Limitations", []),
+        ("Readers of papers need answers that they can trust.", "Introduction", ["why"]),
+        ("Sieve gives readers of papers answers they need and trust.", "Introduction", []),
+        ("Accuracy rises by 3.5 points, more than with any rival.", "Results", ["measured"]),
+        ("We fixed 3 mistakes, which is fewer than last time.", "Introduction", []),
+    ],
+)
+def test_a_layer_takes_only_what_speaks_of_its_matter(text: str, title: str, layers: list[str]) -> None:
+    assert chosen(text, title) == layers
+
+
+def test_a_layer_for_which_the_paper_has_nothing_says_so() -> None:
+    post = drafted(sections=make_paper_text(ABSTRACT).sections)
+
+    assert "TODO(author): the paper seems to name no limit of its own; what is missing" in post.markdown
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "Too short.",
+        "Which of your many questions does the small checker answer?",
+        "Output: a pink room with many more words about it.",
+        "We explain the details of the method in the last section.",
         "it begins in the middle of something that was said before.",
         "It leans on the sentence before it, whatever that may be.",
         "The three steps of the method are as follows and in order:",
@@ -264,15 +301,36 @@ def test_the_table_with_the_most_results_is_proposed_and_cut_to_fit() -> None:
 
 
 def test_cells_that_span_rows_and_columns_are_shown_once() -> None:
-    spanned = Table(
-        id="S3.T1",
-        caption="Results",
-        rows=(("m", "m", "score"), ("a", "a", "1"), ("a", "a", "1"), ("b", "b", "2"), ("c", "c"), ("d", "d", "4")),
+    rows = (
+        ("m", "m", "score", ""),
+        ("a []", "a []", "1", ""),
+        ("a []", "a []", "1", ""),
+        ("b", "b", "2", ""),
+        ("c", "c", "3", ""),
     )
 
-    (proposed,) = propose_table(paper(tables=(spanned,)))
+    (proposed,) = propose_table(paper(tables=(Table(id="S3.T1", caption="Results", rows=rows),)))
 
-    assert proposed.table.rows == (("m", "score"), ("a", "1"), ("b", "2"), ("c", ""), ("d", "4"))
+    assert proposed.table.rows == (("m", "score"), ("a", "1"), ("b", "2"), ("c", "3"))
+
+
+def test_a_table_whose_rows_differ_in_width_is_not_proposed() -> None:
+    ragged = (("m", "score", "cost"), ("a", "1", "2"), ("b", "2"), ("c", "3", "4"))
+
+    assert propose_table(paper(tables=(Table(id="S3.T1", caption="Results", rows=ragged),))) == ()
+
+
+def test_the_table_with_the_abstracts_numbers_is_shown_with_the_rows_that_are_its_point() -> None:
+    others = tuple((f"rival {n}", f"{n}.5") for n in range(20))
+    main = Table(id="S3.T1", caption="Cost.", rows=(("model", "points"), *others, ("Sieve", "84.2"), ("end", "9.9")))
+    other = Table(id="S3.T2", caption="Results.", rows=(("model", "accuracy"), *others[:4]))
+    told = Section(id="S0", title="Abstract", sentences=(Sentence(id="S0.s1", text="We propose Sieve: 84.2 points."),))
+
+    (proposed,) = propose_table(paper(tables=(other, main), sections=(told,)))
+
+    assert (proposed.table.id, proposed.cut, len(proposed.table.rows)) == ("S3.T1", True, 9)
+    assert proposed.table.rows[0] == ("model", "points")
+    assert proposed.table.rows[-1] == ("Sieve", "84.2")
 
 
 def test_figures_are_named_by_caption_and_place_and_never_copied() -> None:
@@ -357,6 +415,18 @@ def test_an_extractive_draft_says_so_and_quotes_with_places() -> None:
     assert post.claims == len([c for c in post.evidence.claims if c.evidence])
     quotes = [c.evidence.quote for c in post.evidence.claims if c.evidence]
     assert all(places().find(quote) for quote in quotes)
+
+
+def test_what_the_front_matter_lacks_is_asked_with_the_papers_words() -> None:
+    markdown = drafted().markdown
+
+    assert "roles: {research: '', product: '', engineering: ''}" in markdown
+    assert "confidence: {level: '', why: ''}" in markdown
+    for ask in ("summary", "roles", "confidence", "needs"):
+        assert f"<!-- author: `{ask}:` above" in markdown
+    assert "- engineering: what does it take to run it? “All experiments ran on 4 NVIDIA A100 GPUs" in markdown
+    assert "Your glossary has: glossary:checker." in markdown
+    assert "does not give: data, weights." in markdown
 
 
 def test_the_front_matter_of_a_draft_reads_back_as_written() -> None:

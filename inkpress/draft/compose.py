@@ -13,14 +13,16 @@ from typing import NamedTuple
 
 from inkpress.draft.answers import Explainer, Judgements, MendedLines, WrittenLine
 from inkpress.draft.asking import MAX_ASKS, Model
+from inkpress.draft.asks import head_asks
 from inkpress.draft.claims import Verified, collect_claims, touches
 from inkpress.draft.extract import NOTE_ON_TEXT, link_notes, text_warnings
 from inkpress.draft.head import SHORT, fill_head, is_unfit
 from inkpress.draft.layout import Dropped, Layer, Line, Outline
 from inkpress.draft.places import Places
-from inkpress.draft.proposals import figure_notes, glossary_notes, propose_table
+from inkpress.draft.proposals import figure_notes, glossary_notes, known_terms, propose_table
 from inkpress.draft.prose import prose_problem, shown_words, unfounded
 from inkpress.draft.scrutiny import scrutiny_box, scrutiny_of
+from inkpress.draft.slots import choose_sentences
 from inkpress.errors import ModelError
 from inkpress.models import FrontMatter, GlossaryTerm, Noun, Roles, Scrutiny, Verdict
 
@@ -69,7 +71,8 @@ def model_outline(
     filled, head = fill_head(front, written, lines, glossary)
     filled = FrontMatter(**{**dict(filled), "scrutiny": _scrutiny(places, collected.claims)})
     note = " ".join([NOTE, *text_warnings(places.paper)])
-    return Outline(front=filled, note=note, layers=layers, head=head), (*collected.dropped, *dropped)
+    asks = head_asks(filled, places, choose_sentences(places.paper), known_terms(places.paper, glossary))
+    return Outline(front=filled, note=note, asks=asks, layers=layers, head=head), (*collected.dropped, *dropped)
 
 
 def _compose(

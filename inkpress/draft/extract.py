@@ -7,7 +7,9 @@ roles, prerequisites, opinions) is asked of the author and never invented.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+from inkpress.draft.asks import head_asks
 from inkpress.draft.layout import Layer, Line, Outline
 from inkpress.draft.places import Places
 from inkpress.draft.proposals import code_links, figure_notes, glossary_notes, known_terms, propose_table
@@ -16,13 +18,18 @@ from inkpress.draft.slots import choose_sentences
 from inkpress.models import FrontMatter, GlossaryTerm, PaperText, Sentence
 
 NOTE_ON_TEXT = (
-    "Say it in your own words, keep the footnote marks, write the summary (at most 30 words) and the title, "
-    "answer each TODO line, and delete these notes."
+    "Say it in your own words and keep the footnote marks; write a title of your own; answer each TODO line and each "
+    "note like this one, then delete it. `inkpress check` lists what is still open."
 )
 NOTE = (
-    "Extractive draft, no model used. Every quotation is a sentence of the paper, with its place in the footnote. "
-    + NOTE_ON_TEXT
+    "Extractive draft, no model used. Every quotation is a sentence of the paper; its footnote, with the place, stays "
+    "for your readers when you have said it otherwise. " + NOTE_ON_TEXT
 )
+# said where the ranker finds nothing, so that an empty layer is no riddle
+NOTHING = {
+    "measured": "no sentence of the paper seems to compare numbers; ",
+    "doubt": "the paper seems to name no limit of its own; ",
+}
 
 
 def extract_outline(front: FrontMatter, places: Places, glossary: Sequence[GlossaryTerm]) -> Outline:
@@ -31,43 +38,35 @@ def extract_outline(front: FrontMatter, places: Places, glossary: Sequence[Gloss
     chosen = choose_sentences(paper)
     front = FrontMatter(**{**dict(front), "scrutiny": scrutiny_box(paper)})
 
-    def lines(slot: str) -> tuple[Line, ...]:
-        return _quotes(chosen[slot], places)
+    def layer(heading: str, slot: str, ask: str, **parts: Any) -> Layer:
+        lines = _quotes(chosen[slot], places)
+        return Layer(heading=heading, ask=ask if lines else NOTHING.get(slot, "") + ask, lines=lines, **parts)
 
-    tables = propose_table(paper)
     layers = (
-        Layer(
-            heading="TL;DR",
-            ask="two or three bullets: what is new, how well it works, what it costs.",
-            lines=lines("tldr"),
-        ),
-        Layer(
-            heading="Why it matters",
-            ask="what was the trouble before this paper, and whom did it trouble?",
-            lines=lines("why"),
-            notes=_needs_notes(known_terms(paper, glossary)),
-        ),
-        Layer(
-            heading="How it works",
-            ask="tell the idea as to a friend, one step at a time; explain a term when it first appears.",
-            lines=lines("how"),
+        layer("TL;DR", "tldr", "two or three bullets: what is new, how well it works, what it costs."),
+        layer("Why it matters", "why", "what was the trouble before this paper, and whom did it trouble?"),
+        layer(
+            "How it works",
+            "how",
+            "tell the idea as to a friend, one step at a time; explain a term when it first appears.",
             notes=(*figure_notes(paper, places), *glossary_notes(paper, places, glossary)),
         ),
         Layer(heading="An analogy", level=3, ask="one picture from everyday life, and the place where it breaks."),
-        Layer(
-            heading="What they measured",
-            ask="which two or three numbers carry the claim, and what are they compared with?",
-            lines=lines("measured"),
-            tables=tables,
+        layer(
+            "What they measured",
+            "measured",
+            "which two or three numbers carry the claim, and what are they compared with?",
+            tables=propose_table(paper),
         ),
-        Layer(
-            heading="What to doubt",
-            ask="what is missing: a baseline, a second run, an honest limit? What would change your mind?",
-            lines=lines("doubt"),
+        layer(
+            "What to doubt",
+            "doubt",
+            "what is missing: a baseline, a second run, an honest limit? What would change your mind?",
         ),
         Layer(heading="Try it", ask="something to do in ten minutes.", notes=link_notes(paper.links)),
     )
-    return Outline(front=front, note=" ".join([NOTE, *text_warnings(paper)]), layers=layers)
+    asks = head_asks(front, places, chosen, known_terms(paper, glossary))
+    return Outline(front=front, note=" ".join([NOTE, *text_warnings(paper)]), asks=asks, layers=layers)
 
 
 def text_warnings(paper: PaperText) -> tuple[str, ...]:
@@ -85,12 +84,6 @@ def text_warnings(paper: PaperText) -> tuple[str, ...]:
 
 def _quotes(sentences: Iterable[Sentence], places: Places) -> tuple[Line, ...]:
     return tuple(Line(text=s.text, evidence=places.evidence(s.id, s.text), quoted=True) for s in sentences)
-
-
-def _needs_notes(terms: Sequence[str]) -> tuple[str, ...]:
-    ask = "what should a reader know first, and why? At most three, under `needs:` above."
-    have = f" Your glossary has: {', '.join(f'glossary:{slug}' for slug in terms)}." if terms else ""
-    return (ask + have,)
 
 
 def link_notes(links: Sequence[str]) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ class Outline(Noun):
     front: FrontMatter
     note: str  # to the author, above everything
     layers: tuple[Layer, ...]
+    asks: tuple[str, ...] = ()  # to the author too: what the front matter still lacks
     head: tuple[tuple[str, Line], ...] = ()  # the sentences of the front matter by field: `summary`, `roles.product`
 
 

@@ -31,7 +31,7 @@ AUTHOR_ONLY: tuple[tuple[str, str], ...] = (
 def write_post(outline: Outline, places: Places, *, footnotes: bool, dropped: tuple[Dropped, ...] = ()) -> DraftedPost:
     """The Markdown of `outline` and its evidence. `footnotes` puts each span at the end of the post as well."""
     writer = _Writer(places, footnotes)
-    parts = [comment(outline.note)]
+    parts = [comment(outline.note), *(comment(ask) for ask in outline.asks)]
     for layer in outline.layers:
         parts += writer.layer(layer)
     for place, line in outline.head:
@@ -81,6 +81,7 @@ def front_yaml(front: FrontMatter) -> str:
     head = front.model_dump(mode="json", exclude_defaults=True, exclude={"extra", "scrutiny", "paper"})
     head |= {"date": front.date, "status": front.status, "kind": front.kind, "summary": front.summary}
     head |= {"tags": list(front.tags), "needs": head.get("needs", []), "teaches": list(front.teaches)}
+    head |= {"roles": front.roles.model_dump(), "confidence": front.confidence.model_dump()}
     if front.paper:
         head["paper"] = front.paper.model_dump(exclude_none=True)
     if front.scrutiny:
@@ -101,7 +102,6 @@ class _Writer:
 
     def layer(self, layer: Layer) -> list[str]:
         parts = ["#" * layer.level + f" {layer.heading}"]
-        parts += [comment(note) for note in layer.notes]
         if layer.ask:
             parts.append(todo(layer.ask))
         unfounded = [line.text for line in layer.lines if line.evidence is None]
@@ -112,6 +112,7 @@ class _Writer:
             parts.append(self._lines(layer))
         for proposed in layer.tables:
             parts += self._table(proposed)
+        parts += [comment(note) for note in layer.notes]
         return parts
 
     def head(self, place: str, line: Line) -> None:
@@ -143,6 +144,7 @@ class _Writer:
         if key not in self._seen:
             self._seen[key] = f"e{len(self.notes) + 1}"
             self.claims.append(Claim(id=self._seen[key], sentence=sentence, evidence=span))
+            # whole, also where the text quotes it: the author will say it otherwise, and readers look it up here
             self.notes.append(f'[^{self._seen[key]}]: "{plain(span.quote)}" ({place})')
         return f"[^{self._seen[key]}]" if self.footnotes else f" ({place})"
 

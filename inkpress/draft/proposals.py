@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from inkpress.draft.layout import ProposedTable
 from inkpress.draft.places import Places
+from inkpress.draft.subject import own_name, own_numbers
 from inkpress.models import Figure, GlossaryTerm, PaperText, Table
 from inkpress.text import collapse, slugify, split_sentences
 
@@ -16,21 +17,43 @@ _RESULT = re.compile(
     r"\b(?:results?|comparison|compar\w+|performance|accuracy|scores?|bleu|benchmarks?|evaluation)\b", re.I
 )
 _NUMBER = re.compile(r"\d")
+_VALUE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?!\w)")
+_EMPTY_BRACKETS = re.compile(r"\[\s*\]|\(\s*\)")  # where a citation stood
+_OURS = re.compile(r"\bours?\b", re.IGNORECASE)
 _DEFINED = re.compile(r"\b((?:[A-Za-z][\w-]{0,30}[ -]){1,7})\(([A-Z][A-Za-z]{1,8})s?\)")
 _CODE_HOST = re.compile(r"^https?://(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co|bitbucket\.org|colab\.)", re.I)
 
 
 def propose_table(paper: PaperText) -> tuple[ProposedTable, ...]:
-    """The table with the most numbers that still fits a mail, results first; cut if it is large; or none."""
-    usable = [(_worth(table), table) for table in paper.tables if _worth(table) > 0]
-    if not usable:
+    """The table that carries the paper's claim, as far as its numbers and names tell; cut if it is large; or none."""
+    name, numbers = own_name(paper), own_numbers(paper)
+    worth = [(_worth(table, name, numbers), table) for table in paper.tables]
+    best, table = max(worth, key=lambda pair: pair[0], default=(0.0, None))
+    if table is None or not best:
         return ()
-    _, table = max(usable, key=lambda pair: pair[0])
     whole = _without_repeats(table.rows)
-    rows = [tuple(_cell(cell) for cell in row[:MAX_COLUMNS]) for row in whole[:MAX_ROWS]]
-    cut = len(whole) > MAX_ROWS or len(whole[0]) > MAX_COLUMNS
+    kept = _rows_to_show(whole, name, numbers)
+    rows = [tuple(_cell(cell) for cell in row[:MAX_COLUMNS]) for row in kept]
+    cut = len(kept) < len(whole) or len(whole[0]) > MAX_COLUMNS
     caption = (split_sentences(table.caption) or [""])[0]
     return (ProposedTable(table=Table(id=table.id, caption=caption, rows=tuple(rows)), cut=cut),)
+
+
+def _rows_to_show(rows: Sequence[Sequence[str]], name: str, numbers: frozenset[str]) -> list[Sequence[str]]:
+    """At most MAX_ROWS in their order: the head, the rows that are the table's point, then the others from the top."""
+    head = next((at for at, row in enumerate(rows) if any(cell[:1].isdigit() for cell in row[1:])), 1)
+
+    def rank(at: int) -> int:
+        return 0 if at < head else 1 if _is_own(rows[at], name, numbers) else 2
+
+    shown = sorted(range(len(rows)), key=lambda at: (rank(at), at))[:MAX_ROWS]
+    return [rows[at] for at in sorted(shown)]
+
+
+def _is_own(row: Sequence[str], name: str, numbers: frozenset[str]) -> bool:
+    """Whether a row tells of the paper's own work."""
+    words = " ".join(row)
+    return bool((name and name in words) or _OURS.search(words) or numbers & set(_VALUE.findall(words)))
 
 
 def figure_notes(paper: PaperText, places: Places) -> tuple[str, ...]:
@@ -74,16 +97,22 @@ def code_links(links: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(link for link in links if _CODE_HOST.match(link)))[:MAX_LINKS]
 
 
-def _worth(table: Table) -> float:
+def _worth(table: Table, name: str, numbers: frozenset[str]) -> float:
+    """0 for a table that cannot be shown: too small, few numbers, whole texts in cells, or rows of different width."""
+    if len({len(row) for row in table.rows if any(row)}) != 1:
+        return 0.0
     rows = _without_repeats(table.rows)
     cells = [cell for row in rows for cell in row]
-    width = len(rows[0]) if rows else 0
-    if len(rows) < 3 or width < 2 or any(len(cell) > 3 * MAX_CELL for cell in cells):
+    if len(rows) < 3 or len(rows[0]) < 2 or any(len(cell) > 3 * MAX_CELL for cell in cells):
         return 0.0
-    numbers = sum(bool(_NUMBER.search(cell)) for cell in cells)
-    fit = min(1.0, MAX_ROWS / len(rows)) * min(1.0, MAX_COLUMNS / width)
-    share = numbers / len(cells)
-    return share * fit * (2.0 if _RESULT.search(table.caption) else 1.0) if numbers >= 3 and share > 0.2 else 0.0
+    share = sum(bool(_NUMBER.search(cell)) for cell in cells) / len(cells)
+    if share * len(cells) < 3 or share <= 0.2:
+        return 0.0
+    fit = min(1.0, 2 * MAX_ROWS / len(rows)) * min(1.0, MAX_COLUMNS / len(rows[0]))
+    told = min(3, len(numbers & set(_VALUE.findall(" ".join(cells)))))
+    own = any(name in cell for cell in cells) if name else False
+    fit *= 0.5 if table.id.startswith("A") else 1.0  # an appendix holds what was not the point
+    return fit * (share + 1.0 * told + 0.5 * own + 0.5 * bool(_RESULT.search(table.caption)))
 
 
 def _without_repeats(rows: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -92,12 +121,12 @@ def _without_repeats(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     full = [[*row, *[""] * (width - len(row))] for row in rows if any(cell.strip() for cell in row)]
     kept = [row for row, before in zip(full, [[], *full], strict=False) if row != before]
     columns = list(zip(*kept, strict=True))
-    columns = [column for column, before in zip(columns, [(), *columns], strict=False) if column != before]
+    columns = [c for c, before in zip(columns, [(), *columns], strict=False) if c != before and any(map(str.strip, c))]
     return [list(row) for row in zip(*columns, strict=True)]
 
 
 def _cell(text: str) -> str:
-    text = collapse(text)
+    text = collapse(_EMPTY_BRACKETS.sub("", text))
     return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1].rsplit(" ", 1)[0] + "…"
 
 
