@@ -30,9 +30,9 @@ class _Sign(NamedTuple):
 
 
 def _sign(kind: str, weight: float, *ways: str) -> _Sign:
-    """A sign seen in any of `ways`; `~` in a way stands for a few words of the same sentence."""
+    """A sign seen in any of `ways`, lower case; `~` in a way stands for a few words of the same sentence."""
     joined = "|".join(ways).replace("~", r"[^.]{0,60}?").replace(" ", r"\s+")
-    return _Sign(kind, weight, re.compile(rf"\b(?:{joined})", re.IGNORECASE))
+    return _Sign(kind, weight, re.compile(rf"\b(?:{joined})"))
 
 
 _WE = r"(?:we|this (?:paper|work|study)|our (?:analys[ie]s|results?|findings?|experiments?|study))\b"
@@ -159,8 +159,11 @@ def insight_of(title: str, abstract: str) -> Insight:
     total, best = 0.0, 0.0
     place: tuple[str, int, int, str] | None = None
     for text, factor in ((title[:1_000], 1.5), (abstract[:6_000], 1.0)):
+        lowered = text.lower()
+        if len(lowered) != len(text):  # a letter such as İ grew: places would not agree
+            lowered = text
         for sign in _SIGNS:
-            match = next((m for m in sign.pattern.finditer(text) if not _is_motive(sign, text, m)), None)
+            match = next((m for m in sign.pattern.finditer(lowered) if not _is_motive(sign, text, m)), None)
             if match is None:
                 continue
             value = sign.weight * factor

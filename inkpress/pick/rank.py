@@ -15,7 +15,8 @@ import numpy as np
 from inkpress.models import Paper
 from inkpress.pick.facts import FACTS, in_words
 from inkpress.pick.model import AUTHOR_FACTS, Example, Learned, learn
-from inkpress.pick.sketch import Sketch, Weighing, author_hash, matrix, sketch_of, weigh, word_bags
+from inkpress.pick.sketch import Sketch, Weighing, author_hash, matrix, weigh, word_bags
+from inkpress.pick.wishes import Wishes
 from inkpress.pick.words import as_written, bucket, is_telling, joined, terms
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ CHOICES_FOR_HALF = 10.0  # with so many choices, the learned taste and the confi
 INSIGHT_SHARE = {"insight": 0.15, "increments": -0.6, "off": 0.0}
 INSIGHT_SHARE_ALONE = {"insight": 0.6, "increments": -0.6, "off": 0.0}  # with neither choices nor interests
 WATCHED_SHARE = 1.0
-WISH_SHARES = (1.0, 0.5)  # of the interest or seed that fits best, and of the next; others count nothing
-WISH_SCALE = 5.0  # a cosine of 0.2 with an interest of two words is a good fit
 _INSIGHT = next(i for i, fact in enumerate(FACTS) if fact.name == "insight")
 
 
@@ -69,10 +68,9 @@ class Ranker:
         self.examples = [example for example in examples if example.choose != "no"]
         choices = len(self.examples) if learned else 0
         self.learned_share = choices / (choices + CHOICES_FOR_HALF)
-        self._wishes = [*taste.interests, *(seed.title for seed in seeds)]
-        self._wish_rows = self._rows([*(_wish(name) for name in taste.interests), *(seed.sketch for seed in seeds)])
+        self._wishes = Wishes(taste.interests, seeds, weighing)
         # what others chose is never the only reason to propose a paper
-        self._listed = taste.listed if learned or self._wishes else {}
+        self._listed = taste.listed if learned or self._wishes.names else {}
         self._watched = {author_hash(name): name for name in taste.watch_authors} if taste.use_authors else {}
 
     def scores(self, papers: Sequence[Sketched]) -> NDArray[np.float64]:
@@ -80,7 +78,7 @@ class Ranker:
         sketches = [paper.sketch for paper in papers]
         if not sketches:
             return np.zeros(0)
-        total = (1 - self.learned_share) * self._wish_scores(self._rows(sketches)).sum(1)
+        total = (1 - self.learned_share) * self._wishes.scores(self._rows(sketches)).sum(1)
         total += self._insight_share() * np.array([sketch.facts[_INSIGHT] for sketch in sketches])
         total += WATCHED_SHARE * np.array([float(bool(self._watched_in(sketch))) for sketch in sketches])
         total += self._taste.lists_share * np.array([float(paper.paper.id in self._listed) for paper in papers])
@@ -91,36 +89,10 @@ class Ranker:
     def _rows(self, sketches: Sequence[Sketch]) -> csr_matrix:
         return matrix(word_bags(sketches), self._weighing)
 
-    def _wish_scores(self, rows: csr_matrix) -> NDArray[np.float64]:
-        """(papers, wishes): likeness to each interest and seed; only the best ones of a paper count."""
-        if not self._wishes:
-            return np.zeros((rows.shape[0], 1))
-        likeness = WISH_SCALE * np.asarray((rows @ self._wish_rows.T).todense()) * self._coverage(rows)
-        order = np.argsort(-likeness, axis=1, kind="stable")
-        factors = np.zeros(likeness.shape)
-        for place, factor in enumerate(WISH_SHARES[: likeness.shape[1]]):
-            np.put_along_axis(factors, order[:, place : place + 1], factor, 1)
-        return np.asarray(likeness * factors)
-
-    def _coverage(self, rows: csr_matrix) -> NDArray[np.float64]:
-        """(papers, wishes): the share of an interest's words that stand in the paper; 1 for seeds.
-
-        Without it, “negative results” would bring up every paper on non-negative matrices.
-        """
-        found = np.ones((rows.shape[0], len(self._wishes)))
-        by_column = rows.tocsc()
-        for n, interest in enumerate(self._taste.interests):
-            words = [bucket(term) for term in terms(interest) if " " not in term]
-            columns = [int(self._weighing.columns[word]) for word in words]
-            if columns:
-                here = [by_column[:, c].toarray().ravel() > 0 for c in columns if c >= 0]
-                found[:, n] = np.sum(here, axis=0) / len(columns) if here else 0.0
-        return found
-
     def _insight_share(self) -> float:
         """Interests come before insight: on the benchmark a larger share hid what a stated interest found."""
         share, alone = INSIGHT_SHARE[self._taste.insight], INSIGHT_SHARE_ALONE[self._taste.insight]
-        if self._wishes:
+        if self._wishes.names:
             return share
         return self.learned_share * share + (1 - self.learned_share) * alone
 
@@ -141,11 +113,10 @@ class Ranker:
         return sorted((share for share in found if share.share), key=lambda share: (-abs(share.share), share.name))
 
     def _wish_shares(self, sketch: Sketch) -> list[Share]:
-        row = self._wish_scores(self._rows([sketch]))[0] * (1 - self.learned_share)
-        interests = len(self._taste.interests)
+        row = self._wishes.scores(self._rows([sketch]))[0] * (1 - self.learned_share)
         return [
-            Share(name, "interest" if n < interests else "seed", float(share))
-            for n, (name, share) in enumerate(zip(self._wishes, row, strict=False))
+            Share(name, "interest" if n < self._wishes.interests else "seed", float(share))
+            for n, (name, share) in enumerate(zip(self._wishes.names, row, strict=False))
         ]
 
     def _text_shares(self, learned: Learned, paper: Sketched) -> list[Share]:
@@ -258,11 +229,6 @@ def apart(words: Iterable[str], most: int) -> list[str]:
         if len(kept) == most:
             break
     return kept
-
-
-def _wish(interest: str) -> Sketch:
-    """An interest as a paper of that title."""
-    return sketch_of(Paper(id="interest", title=interest))
 
 
 def prepare(
