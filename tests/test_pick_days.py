@@ -7,8 +7,10 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterable, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ from inkpress.pipeline.queue import waiting
 from inkpress.text import parse_arxiv_id
 from tests.builders import SHARED, make_paper
 from tests.servers import REPLAY, server
+from tests.test_arxiv import entry, feed
 
 MONDAY = dt.date(2026, 1, 12)
 
@@ -408,3 +411,45 @@ def test_two_thousand_rows_of_a_conference_take_less_than_ten_seconds(tmp_path: 
     assert time.perf_counter() - begun < 10
     assert done.returncode == 0, done.stderr
     assert "7 of 2,000 new papers" in done.stderr
+
+
+@pytest.mark.wire
+def test_none_new_source_down_and_all_filtered_are_three_exit_codes_and_the_api_does_alone(tmp_path: Path) -> None:
+    pages = [feed(entry(title="One Good Paper")), feed(page=0), feed(entry(id="2601.00002v1"))]
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            found = self.path.startswith("/api/query")  # there is no RSS here
+            body = pages[0] if found else b"gone"
+            self.send_response(200 if found else 404)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None: ...
+
+    def on(day: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "inkpress", "--workspace", str(tmp_path), "pick", "--date", day]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    arxiv = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=arxiv.serve_forever, daemon=True).start()
+    here = f"http://127.0.0.1:{arxiv.server_address[1]}"
+    urls = f'[arxiv]\napi_url = "{here}/api/query"\nrss_url = "{here}"\nsite_url = "{here}"\ngap_seconds = 0\n'
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "inkpress.toml").write_text(f'{urls}[pick]\nexclude = ["a good paper"]\n', "utf-8")
+    picked = on("2026-01-05")
+    assert picked.returncode == 0, picked.stderr
+    assert "One Good Paper" in picked.stderr
+    assert "the catalogue alone was used" in picked.stderr
+    del pages[0]
+    nothing = on("2026-01-06")
+    assert (nothing.returncode, "no new paper" in nothing.stderr) == (4, True)
+    del pages[0]
+    filtered = on("2026-01-07")
+    assert (filtered.returncode, "1 filtered (excluded phrase 1)" in filtered.stderr) == (5, True)
+    arxiv.shutdown()
+    arxiv.server_close()
+    down = on("2026-01-08")
+    assert down.returncode == 3
+    assert len(list((tmp_path / "posts" / "picks").iterdir())) == 1
