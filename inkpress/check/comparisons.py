@@ -23,11 +23,11 @@ NEAR = 3  # words over which "no" and "is ... by" act
 VERSIONS = 10  # Llama 2, GPT 4
 MOST_BOUND = 8  # numbers of a sentence; more are a table
 
-_OVER = lexicon._keys("outperform surpass exceed beat overtake defeat lead leads eclipse")
-_UNDER = lexicon._keys("underperform trail trails lag lags lose loses lost")
+_OVER = lexicon.keys("outperform surpass exceed beat overtake defeat lead leads eclipse")
+_UNDER = lexicon.keys("underperform trail trails lag lags lose loses lost")
 _DEGREES = {"more": 1, "less": -1, "fewer": -1}
 _AHEAD = {"ahead": 1, "behind": -1, "above": 1, "below": -1}
-_PREFER = lexicon._keys("prefer preferred favour favor favoured favored choose chose chosen")
+_PREFER = lexicon.keys("prefer preferred favour favor favoured favored choose chose chosen")
 _BE = {"is", "are", "was", "were", "be", "been", "being", "gets", "got"}
 _BREAKS = {"while", "whereas", "but", "although", "though", "which", "because", "when", "where"}
 _PARTS = _BREAKS | {"and", "or", "against", "versus", "vs", "than", "compared", "then"}

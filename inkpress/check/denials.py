@@ -13,9 +13,9 @@ from inkpress.check.words import Word
 
 LEAST_SHARED, MOST_SHARED = 2, 0.6  # content words, and their share of ours, that make a negation comparable
 CLAUSE = 6  # words behind a "no" that it may deny
-_NOBODY = lexicon._keys("nobody nothing")
-_REFUSE = lexicon._keys("refuse decline fail")  # to do something
-_PUBLIC = lexicon._keys("public publicly release publish available open open-source")
+_NOBODY = lexicon.keys("nobody nothing")
+_REFUSE = lexicon.keys("refuse decline fail")  # to do something
+_PUBLIC = lexicon.keys("public publicly release publish available open open-source")
 
 
 class Denial(NamedTuple):

@@ -14,6 +14,9 @@ from inkpress.check.align import Alignment, Change
 from inkpress.check.numbers import agrees, units_fit
 from inkpress.check.words import Word
 
+NEARLY_ALL = 0.85  # share of our words that are the paper's, so that each other word is a new statement
+MOST_REPLACED = 2  # words that a suggestion may put in the place of ours
+_SAYING = lexicon.keys("speak say write describe report tell explain note find call show mention")
 MOST_CHANGES = 40  # that are compared pair by pair
 
 
@@ -40,15 +43,17 @@ def judge_changes(alignment: Alignment, known: Collection[str] = (), *, loose: b
     if loose:
         found = [drift for change in changes if (drift := _first(LOOSE_RULES, change))]
     else:
-        found = [drift for change in changes for drift in _of_change(change, known, alignment.their_keys)]
+        found = [drift for change in changes for drift in _of_change(change, known, alignment)]
     if exchanged is None:
         return found
     return [exchanged, *(drift for drift in found if drift.ours not in (exchanged.ours, exchanged.theirs))]
 
 
-def _of_change(change: Change, known: Collection[str], anywhere: Collection[str]) -> list[Drift]:
+def _of_change(change: Change, known: Collection[str], alignment: Alignment) -> list[Drift]:
     numbers = _numbers(change)
-    drift = _first(RULES, change) or (None if numbers else _wording(change, known, anywhere))
+    drift = _first(RULES, change) or (None if numbers else _wording(change, known, alignment.their_keys))
+    if drift and drift.rule == "claim-wording" and alignment.our_share < NEARLY_ALL:
+        drift = None  # among other new words, one more is only our way to put it
     return [*numbers, *([drift] if drift else [])]
 
 
@@ -71,9 +76,9 @@ def _numbers(change: Change) -> list[Drift]:
         if not theirs:
             found.append(Drift("claim-number", word.text, "", f"the paper's sentence has no {word.text} here"))
             continue
-        other = theirs[0]
-        same_kind = other.number is not None and units_fit(word.number, other.number)
-        rule = "claim-number" if same_kind else "claim-unit"
+        alike = [t for t in theirs if t.number and units_fit(word.number, t.number)]
+        other = (alike or theirs)[0]
+        rule = "claim-number" if alike else "claim-unit"
         found.append(Drift(rule, word.text, other.text, f"the paper says {other.text}, not {word.text}"))
     return found
 
@@ -168,24 +173,33 @@ LOOSE_RULES: tuple[Rule, ...] = (_exchanged, _direction)
 
 
 def _wording(change: Change, known: Collection[str], anywhere: Collection[str]) -> Drift | None:
-    ours = [w for w in change.ours if w.is_content and not _is_light(w) and w.number is None]
+    ours = [w for w in change.ours if w.is_content and not _is_light(w) and w.number is None and w.key not in _SAYING]
     theirs = [w for w in change.theirs if w.is_content and not _is_light(w)]
+    # a name may only stand where the paper has a pronoun for it
+    pronoun = any(w.key in lexicon.PRONOUNS for w in change.theirs) and not any(w.is_name for w in theirs)
     new = [w for w in ours if not any(_akin(w, other) for other in theirs)]
-    if not theirs:
-        # a name may only stand where the paper has a pronoun for it
-        pronoun = any(w.key in lexicon.PRONOUNS for w in change.theirs)
+    if pronoun or not theirs:
         new = [w for w in new if w.key not in known or (w.is_name and not pronoun)]
     if not new:
         return None
     names = [w for w in new if w.is_name or w.is_capitalised]
-    rule = "claim-name" if names else "claim-wording"
+    said = _show(names or new)
     if names and all(w.key in anywhere for w in names):
-        rule, message = "claim-swapped", f"“{_show(names)}” has another place in the paper's sentence"
-    elif theirs:
-        message = f"the paper says “{_show(theirs)}”, not “{_show(names or new)}”"
-    else:
-        message = f"the paper's sentence does not say “{_show(names or new)}”"
-    return Drift(rule, _show(names or new), _show(theirs), message)
+        return Drift("claim-swapped", said, "", f"“{said}” has another place in the paper's sentence")
+    rule = "claim-name" if names else "claim-wording"
+    instead = _show(theirs) if _may_replace(theirs, names or new) else ""
+    if instead:
+        return Drift(rule, said, instead, f"the paper says “{instead}”, not “{said}”")
+    return Drift(rule, said, "", f"the paper's sentence does not say “{said}”")
+
+
+def _may_replace(theirs: Sequence[Word], ours: Sequence[Word]) -> bool:
+    """Whether the paper's words would stand well in the place of ours: as many, at most two, names for names."""
+    if len(theirs) != len(ours) or len(ours) > MOST_REPLACED:
+        return False
+    return all(
+        (a.is_name or a.is_capitalised) == (b.is_name or b.is_capitalised) for a, b in zip(theirs, ours, strict=True)
+    )
 
 
 def _is_light(word: Word) -> bool:
@@ -193,8 +207,12 @@ def _is_light(word: Word) -> bool:
 
 
 def _akin(word: Word, other: Word) -> bool:
-    """Two forms of one word, such as "evaluate" and "evaluation". Names are akin only when they are the same."""
-    if word.key == other.key:
+    """Two forms of one word ("evaluate", "evaluation"), or two words for one direction ("drop", "decrease").
+
+    Names are akin only when they are the same.
+    """
+    one, two = lexicon.DIRECTIONS.get(word.key, {}), lexicon.DIRECTIONS.get(other.key, {})
+    if word.key == other.key or one.items() & two.items():
         return True
     if word.is_name or other.is_name or word.text[0].isdigit() or other.text[0].isdigit():
         return False  # of two identifiers each names another thing

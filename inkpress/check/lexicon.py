@@ -32,74 +32,74 @@ def word_key(word: str) -> str:
     return _SAME_AS.get(key, key)
 
 
-def _keys(text: str) -> frozenset[str]:
+def keys(text: str) -> frozenset[str]:
     return frozenset(word_key(word) for word in text.split())
 
 
 # Grammar, pronouns, connectives, and what a third person puts in place of "we": no statement hangs on these alone.
-FUNCTION = _keys(
+FUNCTION = keys(
     "a an the this that these those it its itself they them their theirs there he she his her we our ours us you your "
     "i my me who whom whose which what where when how of in on at to for from by as and or but nor so then than if "
     "be have do while whereas although though because since into onto upon among between within through via per "
     "authors author paper work researchers team also too additionally moreover furthermore therefore thus hence "
     "consequently however notably specifically here finally overall indeed namely e.g i.e etc such respectively "
-    "accordingly similarly instead meanwhile further again later thereby herein latter former own about around "
-    "against versus vs approximately roughly some just quite very rather another other others each both same one's et al"
+    "accordingly similarly instead meanwhile further again later thereby herein latter former own about around against "
+    "approximately roughly some just quite very rather another other others each both same one's et al versus vs"
 )
-PRONOUNS = _keys("it its they them their this these that those we our he she his her which")
-NEGATIONS = _keys("not no never none neither nor cannot without n't isn't aren't doesn't don't didn't wasn't weren't "
+PRONOUNS = keys("it its they them their this these that those we our he she his her which")
+NEGATIONS = keys("not no never none neither nor cannot without n't isn't aren't doesn't don't didn't wasn't weren't "
                   "won't wouldn't couldn't shouldn't hasn't haven't nothing nobody hardly barely scarcely lack lacks "
                   "fail fails unable impossible")  # fmt: skip
-NOT = _keys("not no never none cannot neither nor")
-LACKING = _keys("remove removing drop leave omit skip little few less lack refuse decline reject avoid low absent "
+NOT = keys("not no never none cannot neither nor")
+LACKING = keys("remove removing drop leave omit skip little few less lack refuse decline reject avoid low absent "
                 "missing ignore miss stop prevent exclude unlike instead rather")  # fmt: skip
-HEDGES = _keys(
+HEDGES = keys(
     "may might could can possibly perhaps likely probably potentially suggest seem appear often sometimes usually "
     "generally typically tend mostly largely partly partially almost nearly approximately roughly some many several "
     "hope believe expect hypothesize speculate conjecture assume plausible would should relatively comparable "
     "comparably somewhat preliminary limited most suspect guess think estimate feel reckon wonder liken"
 )
 # Weak modal words: their loss matters when something certain stands in their place.
-TENTATIVE = _keys("may might could possibly perhaps likely probably potentially suggest seem appear hope speculate "
+TENTATIVE = keys("may might could possibly perhaps likely probably potentially suggest seem appear hope speculate "
                   "conjecture hypothesize believe")  # fmt: skip
-PARTIAL = _keys("most some many several often sometimes usually generally typically mostly largely partly partially "
+PARTIAL = keys("most some many several often sometimes usually generally typically mostly largely partly partially "
                 "almost nearly few only sufficient similar comparable")  # fmt: skip
 # Of these, the loss is no loss of caution.
-WEAK_PARTIAL = _keys("several many few only sufficient similar comparable almost nearly")
-UNIVERSAL = _keys("all every always never any none entire entirely completely fully everywhere everyone whenever "
+WEAK_PARTIAL = keys("several many few only sufficient similar comparable almost nearly")
+UNIVERSAL = keys("all every always never any none entire entirely completely fully everywhere everyone whenever "
                   "invariably identical perfect perfectly guarantee guaranteed only exactly nobody total "
                   "totally")  # fmt: skip
-MILD = _keys("will must only no none any")  # certain or universal in form, seldom in a retelling
-CERTAIN = _keys("prove proved proven proof guarantee certainly definitely undoubtedly always must will establish "
+MILD = keys("will must only no none any")  # certain or universal in form, seldom in a retelling
+CERTAIN = keys("prove proved proven proof guarantee certainly definitely undoubtedly always must will establish "
                 "confirm conclusively")  # fmt: skip
-STRONG = _keys("best unprecedented revolutionary breakthrough groundbreaking obsolete solve solved unique unbeatable "
+STRONG = keys("best unprecedented revolutionary breakthrough groundbreaking obsolete solve solved unique unbeatable "
                "unmatched human-level superhuman perfect flawless history ever")  # fmt: skip
-TOP = _keys(
+TOP = keys(
     "outperform surpass superior sota art highest lowest largest smallest most top leading record peak optimal optimum"
 )  # words that carry a superlative
-EFFECTS = _keys("difference differ effect impact influence change affect affected matter loss gain improvement benefit")
-SAMENESS = _keys("comparable similar same equal equivalent unchanged negligible par")
-SIZEABLE = _keys("large big huge great significant severe sharp steep serious dramatic heavy major strong considerable")
+EFFECTS = keys("difference differ effect impact influence change affect affected matter loss gain improvement benefit")
+SAMENESS = keys("comparable similar same equal equivalent unchanged negligible par")
+SIZEABLE = keys("large big huge great significant severe sharp steep serious dramatic heavy major strong considerable")
 # "The first ..." claims priority before these; elsewhere it counts the order.
-PRIORITY = _keys(
+PRIORITY = keys(
     "system model method approach work paper team study algorithm framework dataset time to ever in open of "
     "demonstration architecture agent benchmark"
 )
 # Whose rise is good, bad, or slow.
-GOOD_METRICS = _keys("accuracy precision recall f1 bleu rouge quality performance score throughput map auc reliability "
+GOOD_METRICS = keys("accuracy precision recall f1 bleu rouge quality performance score throughput map auc reliability "
                      "robustness fluency agreement")  # fmt: skip
-BAD_METRICS = _keys("error errors perplexity mistake mistakes hallucination hallucinations")
-SLOW_METRICS = _keys("latency delay runtime time")
-CHANGES = _keys("improve degrade worsen deteriorate stay remain keep")
+BAD_METRICS = keys("error errors perplexity mistake mistakes hallucination hallucinations")
+SLOW_METRICS = keys("latency delay runtime time")
+CHANGES = keys("improve degrade worsen deteriorate stay remain keep")
 # What may stand between "no" and "difference".
-QUALIFIERS = _keys("a any measurable significant clear real large great notable visible noticeable obvious detectable "
+QUALIFIERS = keys("a any measurable significant clear real large great notable visible noticeable obvious detectable "
                    "considerable substantial further much")  # fmt: skip
-TIMES = _keys("day week month year hour minute time step")  # "every day" is a rhythm, no claim to all
+TIMES = keys("day week month year hour minute time step")  # "every day" is a rhythm, no claim to all
 # "The first" of these counts an order.
-IN_ORDER = _keys("half third quarter part stage step phase layer token word row column name author line place few two "
+IN_ORDER = keys("half third quarter part stage step phase layer token word row column name author line place few two "
                  "three year month week day")  # fmt: skip
-TINY = _keys("negligible little hardly barely no minimal")
-CAUSES = _keys("because cause causes caused due owing thanks lead result therefore thus hence drive")
+TINY = keys("negligible little hardly barely no minimal")
+CAUSES = keys("because cause causes caused due owing thanks lead result therefore thus hence drive")
 
 # Direction words: key -> (scale, sign). Two words of one scale with different signs contradict each other.
 _SCALES = {
@@ -148,8 +148,8 @@ for _scale, (_up, _down) in _SCALES.items():
         for _word in _words.split():
             DIRECTIONS.setdefault(word_key(_word), {})[_scale] = _sign
 
-EVERY = _keys("all every always each any entire")
-NO_LABELS = _keys("time times score scores compared more less higher lower up down")  # tied to any number
+EVERY = keys("all every always each any entire")
+NO_LABELS = keys("time times score scores compared more less higher lower up down")  # tied to any number
 # Before a number, these say that it is a label and no statement about the paper: "Section 3", "Table 2".
-LABELS = _keys("section sections figure figures fig table tables equation eq eqs chapter appendix page pages step part "
+LABELS = keys("section sections figure figures fig table tables equation eq eqs chapter appendix page pages step part "
                "algorithm theorem lemma footnote line version corollary proposition definition")  # fmt: skip

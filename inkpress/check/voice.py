@@ -25,7 +25,7 @@ _ANALOGY = re.compile(
     r"\banalog(?:y|ies)\b(?!.*\b(?:break|breaks|fail|fails|limit|limits|end|ends|stop|stops)\b)", re.IGNORECASE
 )
 # Who or what a paper's numbers are about; beside them every name that stands in the paper.
-_THE_PAPERS = lexicon._keys(
+_THE_PAPERS = lexicon.keys(
     "paper author researcher study team experiment result benchmark model method system network dataset algorithm "
     "training test"
 )
