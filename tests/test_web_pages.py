@@ -70,6 +70,7 @@ def test_a_note_stands_beside_its_mark_and_again_at_the_end() -> None:
     assert '“very fast” (<a href="https://arxiv.org/html/2601.00001v1#S2">Section 2</a>)' in story.article
     assert '<span class="number">1</span> As <em>notes</em> go.' in story.article
     assert "<ol>" not in story.article
+    assert 'It is <span class="tied">fast.<sup class="mark evidence" id="fnref_e1"><button' in story.article
     assert story.notes.count("<li") == 2
 
 
@@ -102,7 +103,7 @@ def test_the_authors_notes_have_numbers_and_the_evidence_letters() -> None:
 def test_a_link_holds_neither_a_link_nor_the_mark_of_a_note() -> None:
     body = "[see *https://x.example now*[^1]](https://y.example)\n\n[^1]: So.\n"
     article = made(make_post(body)).story.article
-    assert '<a href="https://y.example">see <em>https://x.example now</em></a>\u2060<sup' in article
+    assert '<a href="https://y.example">see <em>https://x.example now</em></a><span class="tied"><sup' in article
 
 
 def test_the_feed_has_absolute_addresses_only() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from inkpress.errors import InputError, Refused
 
 _UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")  # the site has its own
+_BESIDE_TEXT = "sup.note, sup.evidence, .aside, .tip, .back"  # marks, and what stands at the end or in the glossary too
 TIMEOUT_SECONDS = 900
 
 
@@ -31,6 +32,7 @@ def make_search_index(site: Path, folder: Path, name: str) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "pagefind", "--site", str(site), "--output-path", str(folder), "--silent"]
+    command += ["--exclude-selectors", _BESIDE_TEXT]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:

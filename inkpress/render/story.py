@@ -39,6 +39,8 @@ _MARK = re.compile(
     r"(?P<shown>[^<]*)</a></sup>",
     re.DOTALL,
 )
+_LAST_WORD = re.compile(r"[^\s<>]+\Z")
+LONGEST_TIED = 40  # characters; a longer word may be broken, also from its mark
 _QUOTED = re.compile(r'\A(\s*(?:<p>)?)"(.*?)"(?= \()', re.DOTALL)
 _NOTES = re.compile(r'<section class="(?:notes|evidence)" aria-labelledby')
 _NOTE = re.compile(r'<li id="fn_(?P<label>[^"]*)">(?P<text>.*?) <a class="back"[^>]*>[^<]*</a></li>', re.DOTALL)
@@ -152,24 +154,31 @@ def _with_margin_notes(html: str) -> str:
     """
     texts = {match["label"]: _as_running_text(match["text"]) for match in _NOTE.finditer(html)}
     placed: set[str] = set()
-
-    def place(match: re.Match[str]) -> str:
-        if match["table"]:  # a scroll box has no margin: its marks stay links
-            return match[0]
-        label, sign = match["label"], match["shown"]
-        text = texts.get(label)
+    pieces: list[str] = []
+    end = 0
+    for match in _MARK.finditer(html):
+        label, sign, kind = match["label"], match["shown"], match["kind"]
+        text = texts.get(label) if label else None  # a table has no margin: its marks stay links
         if text is None or label in placed:
-            return match[0]
+            continue
         placed.add(label)
-        name = f"Evidence {sign}: the paper’s own words" if match["kind"] == "evidence" else f"Note {sign}"
+        before, word = _cut_last_word(html[end : match.start()])
+        name = f"Evidence {sign}: the paper’s own words" if kind == "evidence" else f"Note {sign}"
         button = f'<button type="button" popovertarget="m_{label}" aria-label="{name}">{sign}</button>'
-        # U+2060 keeps the mark on the line of the word before it
-        mark = f'\u2060<sup class="mark {match["kind"]}"{match["back"] or ""}>{button}</sup>'
-        note = f'<span class="aside {match["kind"]}" id="m_{label}" popover data-pagefind-ignore>'
-        return f'{mark}{note}<span class="number">{sign}</span> {text}</span>'
-
+        mark = f'<span class="tied">{word}<sup class="mark {kind}"{match["back"] or ""}>{button}</sup></span>'
+        note = f'<span class="aside {kind}" id="m_{label}" popover><span class="number">{sign}</span> {text}</span>'
+        pieces += (before, mark, note)
+        end = match.end()
+    html = "".join((*pieces, html[end:]))
     # a formula wider than a phone scrolls: without a place in the tab order the keyboard could not reach its end
-    return _MARK.sub(place, html).replace('<div class="formula">', '<div class="formula" tabindex="0">')
+    return html.replace('<div class="formula">', '<div class="formula" tabindex="0">')
+
+
+def _cut_last_word(html: str) -> tuple[str, str]:
+    """`html` without its last word, and that word: its mark must not begin a line alone."""
+    word = _LAST_WORD.search(html, max(0, len(html) - LONGEST_TIED))
+    length = len(word[0]) if word else 0
+    return (html[:-length], html[-length:]) if 0 < length < LONGEST_TIED else (html, "")
 
 
 def _split_notes(html: str) -> tuple[str, str]:
@@ -202,7 +211,7 @@ def with_links(html: str, terms: Mapping[str, str], posts: Mapping[str, str]) ->
         tipped.add(slug)
         return (
             f'<button type="button" class="term" popovertarget="t_{escape(slug)}">{match["text"]}</button>'
-            f'<span class="tip" id="t_{escape(slug)}" popover data-pagefind-ignore>{escape(terms[slug], quote=False)}'
+            f'<span class="tip" id="t_{escape(slug)}" popover>{escape(terms[slug], quote=False)}'
             f' <a href="/glossary/#{escape(slug)}">Glossary</a></span>'
         )
 
