@@ -49,31 +49,37 @@ def candidate(
 def shortlist(
     ranked: Sequence[tuple[Sketched, float]], ranker: Ranker, limits: Limits, flags: Mapping[str, Sequence[str]]
 ) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
-    """(proposals, near-misses). `flags`: what is known of a paper besides its own words, by id."""
+    """(proposals, near-misses). `flags`: what is known of a paper besides its own words, by id.
+
+    A paper that says nearly the same as a proposal takes no place: it is named beside that one.
+    """
     top = list(ranked[:LOOKED_AT])
     if not top:
         return (), ()
     likeness = ranker.likeness([paper for paper, _ in top])
     chosen: list[int] = []
     missed: list[tuple[int, str]] = []
-    twins: dict[int, int] = {}
+    twins: dict[int, list[str]] = {}
     for place in range(len(top)):
         if len(chosen) == limits.proposals and len(missed) >= limits.near_misses:
             break
         twin = next((other for other in chosen if likeness[place, other] >= SAME_PAPER), None)
-        cause = "" if twin is not None else _cause(place, chosen, top, likeness, limits.max_per_topic)
         if twin is not None:
-            twins[twin] = twins.get(twin, 0) + 1
-            missed.append((place, f"nearly the same as “{short(top[twin][0].paper.title)}”"))
-        elif cause or len(chosen) == limits.proposals:
+            twins.setdefault(twin, []).append(top[place][0].paper.id)
+            continue
+        cause = _cause(place, chosen, top, likeness, limits.max_per_topic)
+        if cause or len(chosen) == limits.proposals:
             missed.append((place, cause))
         else:
             chosen.append(place)
-    proposals = tuple(candidate(*top[p], ranker, flags=flags.get(top[p][0].paper.id, ())) for p in chosen)
+
+    def flagged(place: int) -> tuple[str, ...]:
+        grouped = [f"nearly the same: {name}" for name in twins.get(place, ())]
+        return (*flags.get(top[place][0].paper.id, ()), *grouped)
+
+    proposals = tuple(candidate(*top[place], ranker, flags=flagged(place)) for place in chosen)
     near = tuple(
-        candidate(
-            *top[place], ranker, flags=flags.get(top[place][0].paper.id, ()), reason=near_miss_reason(place + 1, cause)
-        )
+        candidate(*top[place], ranker, flags=flagged(place), reason=near_miss_reason(place + 1, cause))
         for place, cause in missed[: limits.near_misses]
     )
     return proposals, near
