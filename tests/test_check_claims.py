@@ -304,3 +304,9 @@ CHECKED = "Each transcript was checked by three linguists. The code and the tran
 )
 def test_swaps_and_denials_are_read_by_what_they_say(claim: str, span: str, rule: str) -> None:
     assert judge_claim(claim, span).rule == rule
+
+
+def test_a_sentence_without_evidence_is_held_against_the_one_passage_that_tells_the_same() -> None:
+    paper = index_paper(make_paper_text(SIZES, "Something else was seen on another day.", "A third matter altogether."))
+    assert find_claim("Lund has 14,200 recordings and Bergen just 3,900.", paper).rule == "claim-swapped"
+    assert find_claim("Bergen has 14,200 recordings and Lund just 3,900.", paper).supported

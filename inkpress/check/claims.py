@@ -91,9 +91,18 @@ def _find(sentence: str, index: PaperIndex) -> tuple[list[Verdict], Passage | No
         return found, None
     retold = _closest(ours, index)
     if retold is None:
-        return found + _judge_numbers(ours, index), None
+        return [*found, *(_judge_numbers(ours, index) or _judge_swaps(ours, index))], None
     passage, drifts = retold
     return [*found, *(_departs(drift, _evidence(passage)) for drift in _gravest_first(drifts))], passage
+
+
+def _judge_swaps(ours: list[Word], index: PaperIndex) -> list[Verdict]:
+    """Two sides or numbers that the one passage which tells the same has the other way round."""
+    for share, number in index.nearest(ours, 1):
+        passage = index.passages[number]
+        if share >= SAME_MATTER and not passage.is_table:
+            return [_departs(drift, _evidence(passage)) for drift in plain.judge_swaps(ours, passage.words)]
+    return []
 
 
 def misquoted(quotation: str, index: PaperIndex) -> Verdict:
