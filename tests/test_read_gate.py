@@ -196,6 +196,12 @@ def test_the_source_wins_where_the_html_fails_and_the_reason_is_kept(
     assert why in text.warnings[0]
 
 
+def test_the_catalogue_s_title_is_the_paper_s_title(workspace: Workspace) -> None:
+    misread = html_of(*PARTS).replace(b"<body>", b"<body><h1>Paper Search</h1>")
+
+    assert read_paper(workspace, "2310.06825", arxiv=FakeArxiv(PAPER, html=misread)).title == PAPER.title
+
+
 def test_the_fullest_is_kept_when_nothing_is_whole(workspace: Workspace) -> None:
     arxiv = FakeArxiv(PAPER, html=html_of("Little."), eprint=tex_of(LONG), pdf=b"no")
     text = read_paper(workspace, "2310.06825", arxiv=arxiv)

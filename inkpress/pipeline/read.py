@@ -169,7 +169,7 @@ def _read_form(
     judged = judge_gate(text, abstract=paper.abstract if paper.abstract_is == "original" else "", reasons=own)
     reasons = tuple(dict.fromkeys(judged.gate.reasons))
     gate = judged.gate.model_copy(update={"reasons": reasons})
-    return PaperText(**{**dict(judged), "gate": gate, "version": paper.version, "title": judged.title or paper.title})
+    return PaperText(**{**dict(judged), "gate": gate, "version": paper.version, "title": paper.title or judged.title})
 
 
 def _held_together(read: list[PaperText]) -> list[PaperText]:
