@@ -65,7 +65,8 @@ def formula(latex: str, display: bool = True) -> Formula:
         (r"\frac{1}{(1-a)(1-b)}", "1/((1 − a)(1 − b))"),
         (r"\frac{1}{f(x)}", "1/f(x)"),
         (r"\frac{a/b}{c}", "(a/b)/c"),
-        (r"\frac{d_k}{d_v h}", "d_k/(d_v h)"),
+        (r"\frac{d_k}{d_v h} + \frac{dh(t)}{dt}", "d_k/(d_v h) + dh(t)/dt"),
+        (r"\mathrm{PE}_{(pos, 2i)}", "PE_(pos,2i)"),
         (r"\frac{1}{2}^n", "(1/2)^n"),
         (r"{(a)+(b)}^2", "((a) + (b))²"),
         (r"\sqrt{a}^2", "(√a)²"),
@@ -133,6 +134,13 @@ def test_mathml_has_the_spaces_that_browsers_leave_out() -> None:
 def test_a_letter_carries_its_alphabet_because_browsers_know_no_mathvariant(latex: str, letter: str) -> None:
     assert f"<mi>{letter}</mi>" in mathml(formula(latex))
     assert "mathvariant" not in mathml(formula(latex))
+
+
+def test_only_brackets_of_left_and_of_a_matrix_grow() -> None:
+    small, tall = 'stretchy="false">‖</mo>', '<mo fence="true" form="postfix" stretchy="true">|</mo>'
+    assert mathml(formula(r"\lVert x \rVert^2")).count(small) == 2
+    assert tall in mathml(formula(r"\begin{vmatrix} a & b \end{vmatrix}"))
+    assert tall in mathml(formula(r"\left| x \right|"))
 
 
 def test_a_line_that_lost_a_letter_is_refused() -> None:

@@ -181,7 +181,7 @@ def _base(written: list[Piece], *, raised: bool) -> tuple[list[Piece], Piece]:
 
 def _script(pieces: list[Piece], write: Callable[[str, bool], str]) -> str:
     """An index in brackets unless it is one sign. (t) needs none of its own, but (t+1) does: it is not the sum."""
-    is_sum = len(pieces) > 3 and pieces[0].text == "("
+    is_sum = pieces[:1] and pieces[0].text == "(" and any(piece.kind in ("bin", "prefix") for piece in pieces)
     return write(join(pieces, tight=True).strip(), is_one(pieces) and not is_sum)
 
 
@@ -234,19 +234,16 @@ def _fraction(node: MathNode, style: Style) -> Piece:
     top, bottom = (_line([child], style) for child in node.children)
     if top and top[-1].kind == "root":  # the root ends before the slash
         top[-1] = top[-1]._replace(text=top[-1].guarded)
-    derivative = _is_differential(top, alone=True) and _is_differential(bottom)
     above = _bracketed(top, is_factor(top, len(top)))
-    below = _bracketed(bottom, derivative or is_factor(bottom, 1))
+    below = _bracketed(bottom, _is_derivative(top, bottom) or is_factor(bottom, 1))
     return Piece(f"{above}/{below}", "frac", guarded=f"({above}/{below})")
 
 
-def _is_differential(pieces: list[Piece], *, alone: bool = False) -> bool:
-    """Whether a row is d or ∂ and one thing, or, in a numerator, `alone`: dx/dt, ∂/∂t, d²y/dx²."""
-    sign = re.sub(r"<[^>]*>", "", pieces[0].text) if pieces else ""
-    rest = pieces[1:]
-    if not re.fullmatch(r"[d∂][²³2-9]?", sign):
-        return False
-    return (alone and not rest) or (len(rest) == 1 and rest[0].kind == "ord" and rest[0].simple)
+def _is_derivative(top: list[Piece], bottom: list[Piece]) -> bool:
+    """Whether d or ∂ leads both, with one thing after it below: dx/dt, ∂/∂t, d²y/dx²."""
+    signs = [re.sub(r"<[^>]*>", "", pieces[0].text) if pieces else "" for pieces in (top, bottom)]
+    led = all(re.fullmatch(r"[d∂][²³2-9]?", sign) for sign in signs)
+    return led and is_factor(top, len(top)) and len(bottom) == 2 and bottom[1].kind == "ord" and bottom[1].simple
 
 
 def _root(node: MathNode, style: Style) -> Piece:

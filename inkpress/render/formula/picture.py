@@ -14,17 +14,17 @@ from inkpress.models import Finding, Severity
 from inkpress.render.formula.forms import xml_of
 from inkpress.render.formula.node import MathNode, texts
 from inkpress.render.formula.reading import math_tree
+from inkpress.render.formula.shaping import BRACKETS
 from inkpress.render.tree import Formula
 from inkpress.text import sha256
 
 SCALE = 2  # pixels for each CSS pixel
 EM = 19.0  # CSS pixels
 PADDING = 10.0  # CSS pixels of white around the formula
-VERSION = 3  # of how a picture is made: part of its name, so that a change of looks is a new file
+VERSION = 4  # of how a picture is made: part of its name, so that a change of looks is a new file
 MAX_SIDE = 4000  # CSS pixels
 MAX_ROWS = 11  # rows within rows: ziamath sets each twice to know its height, so time doubles with every level
 
-_BRACKETS = frozenset("()[]{}|‖⟨⟩⌊⌋⌈⌉")
 _TALL_PARTS = frozenset({"mfrac", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mroot", "mtable"})
 _SIZE = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
 # what ziamath raises on trees that it was not made for; it has no errors of its own
@@ -94,11 +94,14 @@ def _drawable(node: MathNode, over: bool = False) -> MathNode:
     """The tree as ziamath draws it rightly. `over`: the node is what stands over or under another.
 
     A sign that is no bracket keeps its size: at one that could grow, ziamath takes an index to stand 2,000 pixels away.
+    Of a sum in a fraction the limits stand beside it, which ziamath does not know.
     """
     accent = node.tag in ("mover", "munder")
     children = tuple(_drawable(child, accent and index > 0) for index, child in enumerate(node.children))
+    if node.tag == "mfrac":
+        children = tuple(MathNode("mstyle", (("displaystyle", "false"),), (child,)) for child in children)
     attrs = node.attrs
-    grows = node.get("stretchy") or node.text in _BRACKETS
+    grows = node.get("stretchy") or node.text in BRACKETS
     if node.tag == "mo" and not over and (not grows or node.get("minsize")):
         attrs = (*(pair for pair in attrs if pair[0] != "stretchy"), ("stretchy", "false"))
     return MathNode(node.tag, attrs, children, node.text)

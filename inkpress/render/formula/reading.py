@@ -139,10 +139,10 @@ def _leaf(tag: str, attrs: tuple[tuple[str, str], ...], text: str) -> MathNode:
         raise LatexError(f"{text} is not a command that is known here", hint)
     if text == "&":  # an escaped one comes as a character reference
         raise LatexError("& stands outside of a table", r"use \begin{aligned} or \begin{matrix}")
-    text = html.unescape(text)
+    text = html.unescape(text) if "&" in text else text
     if tag == "mi" and text in ("~", "∼"):
         return MathNode("mo", (), (), "∼")
-    variant = dict(attrs).get("mathvariant", "normal")
+    variant = dict(attrs).get("mathvariant", "normal") if attrs else "normal"
     if variant != "normal":
         text, attrs = in_alphabet(text, variant), tuple(a for a in attrs if a[0] != "mathvariant")
     elif tag == "mi" and attrs:

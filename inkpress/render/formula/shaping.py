@@ -17,6 +17,7 @@ _WIDE_ACCENTS = {
     "~": "\u0303", "∼": "\u0303", "˜": "\u0303", "^": "\u0302", "―": "‾", "¯": "‾", "→": "\u20d7", "←": "\u20d6",
 }  # fmt: skip
 LONG_ARROWS = {"→": "⟶", "←": "⟵", "↔": "⟷", "⇒": "⟹", "⇐": "⟸", "⇔": "⟺"}
+BRACKETS = frozenset("()[]{}|‖⟨⟩⌊⌋⌈⌉")
 _RELATIONS = frozenset("=<>≤≥≠≈≡∼≃≅∝∈→⇒⇔≔")
 _STRIKE = "⧸"  # what latex2mathml makes of \not before a sign that has no struck form
 _ASIDE, _WIDE = (("width", "0.333em"),), (("width", "2em"),)
@@ -31,12 +32,31 @@ def inner_display(tag: str, attrs: dict[str, str], display: bool) -> bool:
 
 def shaped(node: MathNode, display: bool) -> MathNode:
     """The node with the repairs its kind needs. Raises LatexError when a part is missing."""
+    if any(child.text in BRACKETS for child in node.children if child.tag == "mo"):
+        node = MathNode(node.tag, node.attrs, _of_one_size(node.children))
     if node.tag == "mrow":
         children = _joined(_struck(node.children))
         return children[0] if len(children) == 1 and not node.attrs else MathNode("mrow", node.attrs, children)
     if node.tag == "mtable":
         return _whole_rows(node)
     return _with_limits(_accented(_labelled_arrow(_with_parts(node))), display)
+
+
+def _of_one_size(children: tuple[MathNode, ...]) -> tuple[MathNode, ...]:
+    r"""Brackets without `\left` stay small, as in TeX: of ‖x‖² only the first would grow. Those of a matrix grow."""
+    out = list(children)
+    for index, child in enumerate(children):
+        if child.tag != "mo" or child.text not in BRACKETS or child.get("stretchy") or child.get("minsize"):
+            continue
+        before, after = children[max(0, index - 1) : index], children[index + 1 : index + 2]
+        form = next((form for form, beside in (("prefix", after), ("postfix", before)) if _is_table(beside)), "")
+        attrs = (("fence", "true"), ("form", form), ("stretchy", "true")) if form else (("stretchy", "false"),)
+        out[index] = MathNode("mo", attrs, (), child.text)
+    return tuple(out)
+
+
+def _is_table(nodes: tuple[MathNode, ...]) -> bool:
+    return any(node.tag == "mtable" for node in nodes)
 
 
 def _is_empty(node: MathNode) -> bool:

@@ -8,17 +8,21 @@ _THIN = MathNode("mspace", (("width", "0.167em"),))
 _TIGHT = frozenset("/|‖")
 _SCRIPTED = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover"})
 
-_NO_SPACE = (("lspace", "0"), ("rspace", "0"))
+_NO_SPACE = {"lspace": "0", "rspace": "0"}
+_ROWS = frozenset({"mrow", "mtd", "mstyle", "msqrt", "mpadded"})
 
 
 def with_thin_spaces(node: MathNode) -> MathNode:
     """The tree with a thin space between a function's name and what stands beside it, and none at slashes and bars."""
-    if node.tag == "mo" and (_is_name(node) or (node.text in _TIGHT and not node.get("form"))):
-        return MathNode("mo", tuple(sorted({**dict(node.attrs), **dict(_NO_SPACE)}.items())), (), node.text)
+    if not node.children:
+        tight = node.tag == "mo" and (_is_name(node) or (node.text in _TIGHT and not node.get("form")))
+        return (
+            MathNode("mo", tuple(sorted({**dict(node.attrs), **_NO_SPACE}.items())), (), node.text) if tight else node
+        )
     children = tuple(map(with_thin_spaces, node.children))
-    if node.tag in ("mrow", "mtd", "mstyle", "msqrt", "mpadded"):
+    if node.tag in _ROWS and any(_is_name(_core(child)) for child in children):
         children = tuple(_spread(children))
-    return MathNode(node.tag, node.attrs, children, node.text)
+    return MathNode(node.tag, node.attrs, children)
 
 
 def _spread(children: tuple[MathNode, ...]) -> list[MathNode]:
@@ -49,6 +53,7 @@ def _core(node: MathNode) -> MathNode:
 
 
 def _is_name(node: MathNode) -> bool:
-    """A name such as log or arg max; words of `\\mathrm` have no space in TeX either."""
-    letters = node.text.replace("\u2009", "").replace("\u2006", "").replace(" ", "")
-    return node.tag in ("mi", "mo") and len(letters) > 1 and letters.isalpha() and not node.get("mathvariant")
+    r"""A name such as log or arg max; words of `\mathrm` have no space in TeX either."""
+    if len(node.text) < 2 or node.tag not in ("mi", "mo") or node.get("mathvariant"):
+        return False
+    return node.text.replace("\u2009", "").replace("\u2006", "").replace(" ", "").isalpha()
