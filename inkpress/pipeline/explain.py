@@ -22,6 +22,8 @@ from inkpress.text import parse_arxiv_id
 AUDIT_DAYS = 60
 TESTED, TRIED = 10, 40  # the newest picks, on whose places it is measured; the choices left out one by one
 AUDIT_BACKGROUND = 2_000
+IDLE_GAIN = 0.1  # a choice is named when the newest picks stand this much higher without it
+IDLE_NAMED = 3  # choices, those that would help most
 
 
 class Explained(NamedTuple):
@@ -103,17 +105,16 @@ def _idle_choices(workspace: Workspace, inbox: Inbox, today: dt.date) -> list[Pr
     if len(tested) < TESTED or not tried or not background:
         return []
     place = _mean_place(workspace, rest, tested, background)
-    found = []
-    for left_out in tried:
-        without = _mean_place(workspace, [e for e in rest if e is not left_out], tested, background)
-        if without < 0.97 * place:
-            found.append(
-                Proposal(
-                    f"choice {left_out.id} “{left_out.title}”",
-                    f"without it your last {TESTED} picks stand at place {without:.0f}, with it at {place:.0f}",
-                )
-            )
-    return found
+    places = [_mean_place(workspace, [e for e in rest if e is not out], tested, background) for out in tried]
+    idle = sorted((without, out.id, out) for without, out in zip(places, tried, strict=True))
+    return [
+        Proposal(
+            f"choice {out.id} “{out.title}”",
+            f"without it your last {TESTED} picks stand at place {without:.0f}, with it at {place:.0f}",
+        )
+        for without, _, out in idle[:IDLE_NAMED]
+        if without < (1 - IDLE_GAIN) * place
+    ]
 
 
 def _mean_place(
