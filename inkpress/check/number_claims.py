@@ -6,12 +6,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from inkpress.check import lexicon
-from inkpress.check.drift import Drift
+from inkpress.check.drift import Drift, opposed
 from inkpress.check.number_choice import number_drift
-from inkpress.check.number_derived import MOST_NUMBERS, Stated, follows, opposition, read_stated, the_rest, wants_each
+from inkpress.check.number_derived import MOST_NUMBERS, Stated, follows, read_stated, the_rest, wants_each
 from inkpress.check.number_kinds import HOW_OFTEN, MONTHS, is_date, is_label, is_month, is_weak
 from inkpress.check.number_lexicon import DOWNWARD, OCCASIONS
-from inkpress.check.number_roles import counted, enumerations, multiple_sense, nouns, role, roles_fit, vague_shares
+from inkpress.check.number_roles import (
+    Side,
+    counted,
+    enumerations,
+    multiple_sense,
+    nouns,
+    opposition,
+    role,
+    roles_fit,
+    side_of,
+    vague_shares,
+)  # fmt: skip
 from inkpress.check.numbers import Number, agrees, bounds_clash, units_fit
 from inkpress.check.pair import Pair
 from inkpress.check.words import Word
@@ -22,23 +33,35 @@ _TIES = {"of", "is", "was", "at", "to", "reaches"}
 
 def numbers_agree(pair: Pair) -> Iterator[Drift]:
     """Each number of ours that none of the paper's agrees with."""
-    stated = read_stated(pair.theirs)
+    told = read_stated(pair.theirs)
     for index, word in enumerate(pair.ours):
         number = word.number
+        stated = _facing(side_of(pair.ours, index), told, pair) if number else []
         if number is None or is_label(pair.ours, index) or _is_reported(index, number, pair, stated):
             continue
         if is_weak(pair.ours, index) and not any(_is_rival(number, other, pair) for other in stated):
             continue
         yield number_drift(index, pair)
     yield from months_agree(pair)
-    yield from shares_agree(pair, stated)
+    yield from shares_agree(pair, _facing(side_of(pair.ours), told, pair))
+
+
+def _facing(ours: Side, stated: Sequence[Stated], pair: Pair) -> list[Stated]:
+    """The paper's numbers, each with its opposition to a number of ours on that side."""
+    turned = any(opposed(one, two) for one in pair.our_keys for two in pair.their_keys)
+    return [s._replace(opposed=opposition(ours, s.side) or int(turned)) for s in stated]
 
 
 def tells_the_rest(pair: Pair) -> bool:
-    """Whether a share of ours is what the paper's leaves: a "no" on one side is then no contradiction."""
+    """Whether a share of ours is what the paper's leaves, or "no more than four" its "at most four".
+
+    A "no" on one side is then no contradiction.
+    """
     rest = list(the_rest(read_stated(pair.theirs)))
-    shares = [word.number for word in pair.ours if word.number and word.number.unit == "ratio"]
-    return any(agrees(share, other) for share in shares for other in rest)
+    told = [word.number for word in pair.ours if word.number]
+    if any(agrees(share, other) for share in told if share.unit == "ratio" for other in rest):
+        return True
+    return any(_reported_by_denial(number, pair) for number in told)
 
 
 def months_agree(pair: Pair) -> Iterator[Drift]:
@@ -56,8 +79,7 @@ def shares_agree(pair: Pair, stated: Sequence[Stated]) -> Iterator[Drift]:
     shares = [s.number for s in stated if s.number.unit == "ratio" and s.role != "by"]
     if not shares or next(vague_shares(pair.theirs), None):
         return
-    if opposition(pair.ours, pair.theirs) > 0:
-        shares += the_rest(stated)
+    shares += the_rest([s for s in stated if s.opposed > 0])
     for text, low, high in vague_shares(pair.ours):
         if not any(low <= share.high and share.low <= high for share in shares):
             yield Drift("claim-number", text, shares[0].text, f"the paper says {shares[0].text}, not “{text}”")
@@ -73,20 +95,15 @@ def with_parts(words: Iterable[Word]) -> Iterable[Number]:
 
 def _is_reported(index: int, number: Number, pair: Pair, stated: Sequence[Stated]) -> bool:
     """Whether the span says our number, in as many words or so that it follows."""
-    our_role, opposed = role(pair.ours, index), opposition(pair.ours, pair.theirs)
-    is_rest = opposed == 2
-    told = [
-        s for s in stated if roles_fit(our_role, s.role) and not (is_rest and _is_share(s) and _is_share_of(number))
-    ]
-    if any(_tells(index, number, s, pair, stated) for s in told):
+    our_role, may_be_share = role(pair.ours, index), number.unit in ("ratio", "")
+    same_side = [s for s in stated if not (s.opposed == 2 and s.is_share and may_be_share)]
+    if any(_tells(index, number, s, pair, stated) for s in same_side if roles_fit(our_role, s.role)):
         return True
-    of_rest = is_rest and _is_share_of(number)
-    derived = [] if of_rest else list(follows(stated, our_role, each=wants_each(pair.ours), rest=opposed >= 0))
-    if opposed > 0:
-        derived += the_rest(stated)
+    derived = list(follows(same_side, our_role, each=wants_each(pair.ours)))
+    derived += the_rest([s for s in stated if s.opposed > 0])
     if any(agrees(number, other) for other in derived if not _is_inverted_change(our_role, number, other)):
         return True
-    if number.parts and not is_rest and all(any(agrees(part, s.number) for s in stated) for part in number.parts):
+    if number.parts and all(any(agrees(part, s.number) for s in same_side) for part in number.parts):
         return True
     if not number.unit and number.spelled and number.low in enumerations(pair.theirs):
         return True
@@ -95,9 +112,11 @@ def _is_reported(index: int, number: Number, pair: Pair, stated: Sequence[Stated
 
 def _tells(index: int, number: Number, stated: Stated, pair: Pair, others: Sequence[Stated]) -> bool:
     """Whether this number of the paper is ours, counts the same thing, and points the same way."""
-    if not _agrees_here(number, stated.number, pair) or _is_inverted_change(
-        role(pair.ours, index), number, stated.number
-    ):
+    if not _agrees_here(number, stated.number, pair):
+        return False
+    if _is_inverted_change(role(pair.ours, index), number, stated.number):
+        return False
+    if _is_inverted_change(stated.role, stated.number, number):
         return False
     if {number.unit, stated.number.unit} & {"times"}:
         place = next((i for i, word in enumerate(pair.theirs) if word.number is stated.number), None)
@@ -126,14 +145,6 @@ def _counts_another(ours: set[str], number: Number, stated: Stated, others: Sequ
     return any(
         ours & set(other.nouns) and not other.number.unit and not agrees(number, other.number) for other in others
     )
-
-
-def _is_share(stated: Stated) -> bool:
-    return stated.number.unit == "ratio" or stated.is_part
-
-
-def _is_share_of(number: Number) -> bool:
-    return number.unit in ("ratio", "")
 
 
 def _is_inverted_change(our_role: str, number: Number, other: Number) -> bool:

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from inkpress.check.drift import opposed as against
 from inkpress.check.number_lexicon import EACH
-from inkpress.check.number_roles import denies, nouns, role, share_sense
+from inkpress.check.number_roles import Side, nouns, role, side_of
 from inkpress.check.number_units import NAMES
 from inkpress.check.numbers import Number
 from inkpress.check.words import Word
@@ -19,12 +18,21 @@ LEAST_COMPOSED = 100  # a smaller sum or product may agree by chance
 
 
 class Stated(NamedTuple):
-    """A number of the paper's span: its role, what it counts, and whether it is the part of "3 of 40"."""
+    """A number of the paper's span: its role, what it counts, of which side, and whether it is the 3 of "3 of 40".
+
+    `opposed` is its `opposition` to the number of ours that is held against it.
+    """
 
     number: Number
     role: str = ""
     nouns: tuple[str, ...] = ()
     is_part: bool = False
+    side: Side = Side()
+    opposed: int = 0
+
+    @property
+    def is_share(self) -> bool:
+        return self.number.unit == "ratio" or self.is_part
 
 
 def read_stated(words: Sequence[Word]) -> list[Stated]:
@@ -34,24 +42,22 @@ def read_stated(words: Sequence[Word]) -> list[Stated]:
         if word.number is None:
             continue
         what, told = role(words, index), tuple(nouns(words, word.number))
-        found.append(Stated(word.number, what, told))
+        side = side_of(words, index)
+        found.append(Stated(word.number, what, told, side=side))
         if word.number.unit == "time" and index and words[index - 1].text.lower() == "every":  # 10 seconds: so often
             found.append(Stated(_made(word.number, 1, "")._replace(per_seconds=word.number.low)))
         if word.number.per_seconds:  # "per decade" is told of ten years
             found.append(Stated(_made(word.number, word.number.per_seconds, "time")._replace(per_seconds=0.0)))
         for place, part in enumerate(word.number.parts):
-            found.append(Stated(part, "", told, is_part=place == 0))
+            found.append(Stated(part, "", told, is_part=place == 0, side=side))
     return found
 
 
-def follows(stated: Sequence[Stated], our_role: str, *, each: bool, rest: bool) -> Iterator[Number]:
-    """The numbers that follow from those of the span and may be told in `our_role`.
-
-    `each` allows an average, and `rest` what a change leaves.
-    """
+def follows(stated: Sequence[Stated], our_role: str, *, each: bool) -> Iterator[Number]:
+    """The numbers that follow from those of the span and may be told in `our_role`; `each` allows an average."""
     told = [s for s in stated if 0 < s.number.low == s.number.high][:MOST_NUMBERS]
     for one in told:
-        yield from _from_one(one, our_role, rest=rest)
+        yield from _from_one(one, our_role)
     for one, two in combinations(told, 2):
         low, high = sorted((one.number, two.number), key=lambda number: number.low)
         if "times" in (low.unit, high.unit):
@@ -65,14 +71,15 @@ def follows(stated: Sequence[Stated], our_role: str, *, each: bool, rest: bool) 
                 yield _made(high, high.low / low.low, "")  # 14,500, a fifth of all: 72,500
 
 
-def _from_one(stated: Stated, our_role: str, *, rest: bool) -> Iterator[Number]:
+def _from_one(stated: Stated, our_role: str) -> Iterator[Number]:
     """ "Three times faster" is two thirds of the time less, and "a quarter of it" 75 percent less."""
     number = stated.number
     if number.unit == "times" and our_role == "by" and number.low > 1:
         yield _made(number, 1 - 1 / number.low, "ratio")
         yield _made(number, number.low - 1, "ratio")
     changes = our_role != stated.role and "by" in (our_role, stated.role)
-    if rest and changes and number.unit == "ratio" and number.low < 1:
+    told = our_role and stated.role  # "cut to a quarter" leaves no doubt
+    if (told or stated.opposed >= 0) and changes and number.unit == "ratio" and number.low < 1:
         yield _made(number, 1 - number.low, "ratio")
         if our_role != "by":
             yield _made(number, 1 + number.low, "times")
@@ -130,12 +137,3 @@ def the_rest(stated: Sequence[Stated]) -> Iterator[Number]:
             yield _made(number, 1 - number.low, "ratio")
             if number.parts:
                 yield _made(number.parts[1], number.parts[1].low - number.parts[0].low, "")
-
-
-def opposition(ours: Sequence[Word], theirs: Sequence[Word]) -> int:
-    """2 where one sentence gives the share of what is kept and the other of the rest, 1 where it may; -1 where not."""
-    turned = denies(ours) != denies(theirs)
-    same = share_sense(ours) * share_sense(theirs) * (-1 if turned else 1)
-    if same:
-        return 2 if same < 0 else 1 if turned else -1
-    return int(turned or any(against(one.key, two.key) for one in ours for two in theirs))

@@ -29,8 +29,8 @@ KEPT = keys(
     "prefer relevant available"
 )
 LOST = keys(
-    "lose lost leave remove prune drop discard exclude omit reject refuse fail failure wrong wrongly incorrect incorrectly "
-    "miss missing mistake error disagree die vanish gone unanswered unsolved irrelevant empty"
+    "lose lost leave remove prune drop discard exclude omit reject refuse fail failure wrong wrongly incorrect "
+    "incorrectly miss missing mistake error disagree die vanish gone unanswered unsolved irrelevant empty"
 )
 EACH = lexicon.EVERY | keys("average mean apiece per")
 OCCASIONS = keys("time trial run attempt try round repetition seed experiment occasion")  # of what is told "twice"

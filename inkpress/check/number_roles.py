@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from inkpress.check import lexicon
 from inkpress.check.number_lexicon import (
@@ -66,6 +67,40 @@ def share_sense(words: Sequence[Word]) -> int:
     kept = any(word.key in KEPT and not (left_out and word.text.lower() == "left") for word in words)
     lost = any(word.key in LOST and not _is_move(words, index) for index, word in enumerate(words))
     return kept - (left_out or lost)
+
+
+class Side(NamedTuple):
+    """Of which part of a whole a share is told: `sense` as in `share_sense`, and whether that is denied.
+
+    Not sure when the sentence gives several shares and none of the words stands beside this one.
+    """
+
+    sense: int = 0
+    is_denied: bool = False
+    is_sure: bool = True
+
+
+def side_of(words: Sequence[Word], index: int | None = None) -> Side:
+    """The side of the number at `index`: its own clause decides, else the sentence if no other share stands in it."""
+    whole = Side(share_sense(words), denies(words))
+    if index is None:
+        return whole
+    before = max((i for i in range(index) if words[i].number), default=-1)
+    behind = next((i for i in range(index + 1, len(words)) if words[i].number), len(words))
+    clause = words[before + 1 : behind]
+    if sense := share_sense(clause):
+        return Side(sense, denies(clause))
+    shares = sum(word.number is not None and word.number.unit == "ratio" for word in words)
+    return whole._replace(is_sure=shares <= 1)
+
+
+def opposition(ours: Side, theirs: Side) -> int:
+    """2 where one gives the share of what is kept and the other of the rest, 1 where it may; -1 where not."""
+    turned = ours.is_denied != theirs.is_denied
+    same = ours.sense * theirs.sense * (-1 if turned else 1)
+    if same < 0:
+        return 2 if ours.is_sure and theirs.is_sure else 1
+    return -1 if same and not turned else int(turned)
 
 
 def _is_move(words: Sequence[Word], index: int) -> bool:
@@ -158,5 +193,5 @@ def _item_begin(words: Sequence[Word], last: int) -> int:
     """Where the list's item that ends at `last` begins, when a comma stands before it; else 0."""
     for at in range(last, max(0, last - 4), -1):
         if words[at].start - words[at - 1].end == 2:
-            return at if _is_named(words[at - 1]) else 0
+            return at if _is_named(words[at], words[at - 1]) else 0
     return 0

@@ -41,7 +41,7 @@ COMPARATIVE = re.compile(
 # What stands behind "a third" when it is a share and not an ordinal: "a third model".
 _SHARE = re.compile(
     r"\s*(?:$|[^\w\s-])|\s+(?:of|the|as|more|less|and|or|but|in|on|at|for|when|while|if|to|than|with|without|by|its|"
-    r"their|from|during|since|because|over|compared|is|are|was|were|[a-z]{3,}er)(?!\w)",
+    r"their|from|during|since|because|over|compared|ahead|behind|off|down|up|is|are|was|were|[a-z]{3,}er)(?!\w)",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?<!\w)(?:an?|one|every)\s+$", re.IGNORECASE)
