@@ -15,14 +15,17 @@ from inkpress.adapters.templates import packaged_templates, template_environment
 from inkpress.config import DesignConfig, NewsletterConfig, SiteConfig
 from inkpress.models import Claim, EvidenceFile, GlossaryTerm, Paper, PaperRef, Post
 from inkpress.render.article import sign_of
+from inkpress.render.brief import Brief, Line, Row
 from inkpress.render.cards import card_site, card_words, draw_card, draw_icon
 from inkpress.render.document import parse_document
-from inkpress.render.entry import Entry, day_in_words
+from inkpress.render.entry import Entry, Link, day_in_words
 from inkpress.render.feeds import Feed, atom, content_of, json_feed, rss
 from inkpress.render.linked_data import json_ld
-from inkpress.render.pages import render_post_page
+from inkpress.render.listing import Year
+from inkpress.render.pages import About, InSeries, render_post_page
+from inkpress.render.paths import Term
 from inkpress.render.policy import content_policy
-from inkpress.render.shelf import Shelf
+from inkpress.render.shelf import Need, Shelf
 from inkpress.render.story import Made, make_story, with_links
 from inkpress.render.style import _CODE, style_sheet
 from inkpress.render.tree import NoteRef
@@ -500,6 +503,13 @@ def test_every_packaged_template_is_used() -> None:
     used += (folder.parent / "pipeline" / "site.py").read_text("utf-8")
     unused = [f.name for f in (packaged_templates() / "web").glob("*.j2") if f.name not in used]
     assert [name for name in unused if name not in ("head.html.j2", "foot.html.j2")] == []
+
+
+def test_the_guide_names_every_web_template_and_what_it_may_use() -> None:
+    guide = (packaged_templates().parent / "docs" / "design.md").read_text("utf-8")
+    assert [f.name for f in (packaged_templates() / "web").glob("*.j2") if f"`{f.name}`" not in guide] == []
+    for value in (Link, Row, Line, Brief, Need, InSeries, About, Term, Year):
+        assert [name for name in value._fields if name != "key" and f"`{name}`" not in guide] == [], value
 
 
 def test_a_day_is_said_in_words() -> None:
