@@ -107,7 +107,7 @@ def _spaced(before: str, piece: Piece, out: str, tight: bool) -> bool:
     if before == "big" or kind in _SPACE_BEFORE:
         return True
     if before == "text":
-        return re.search(r"[^\W\d_]{2}$", out) is not None and piece.text.lstrip("<ib>")[:1].isalpha()
+        return re.fullmatch(r"[^\W\d_]{2}", out[-2:]) is not None and piece.text.lstrip("<ib>")[:1].isalpha()
     return before == "word" and kind != "open"
 
 

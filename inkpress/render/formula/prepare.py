@@ -25,7 +25,7 @@ _RULED_ARRAY = re.compile(r"\\begin\s*\{array\}\s*(?:\[\w\])?\s*\{[^{}]*\|")
 _OTHER_NAMES = {r"\dag": r"\dagger ", r"\ddag": r"\ddagger ", r"\P": "¶", r"\copyright": "©", r"\And": r"\& "}
 _Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 _REPLACED: tuple[_Rule, ...] = (
-    (re.compile(r"(?<!\\)%[^\n]*"), ""),
+    (re.compile(r"(?<!\\)%[^\n]*\n"), "\n"),
     (re.compile(r"\\label\s*\{[^{}]*\}|\\(?:nonumber|notag|allowbreak|displaylimits|xspace|relax)(?![a-zA-Z])"), ""),
     (re.compile(r"\\tag\s*\{([^{}]*)\}"), r"\\qquad\\text{(\1)}"),
     (re.compile(r"\\tag\*\s*\{([^{}]*)\}"), r"\\qquad\\text{\1}"),
@@ -65,13 +65,16 @@ _FORBIDDEN = re.compile(
 _TEXT_WITH_MATHS = re.compile(r"\\(?P<name>text[a-z]{0,6}|mbox)\s*\{(?P<words>[^{}$]*\$(?:[^{}]|\{[^{}]*\}){0,400})\}")
 _OPERATORNAME = re.compile(r"\\operatorname(\*?)\s*\{((?:[^{}]|\{[^{}]*\}){1,60})\}")
 _WORDS = re.compile(r"(\\(?:text[a-z]{0,6}|[mhf]box|begin|end|operatorname\*?|color|genfrac\{.?\}\{.?\})\s*\{[^{}]*\})")
-_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123456789+-=()ni", strict=True))
-_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", "0123456789+-=()", strict=True))
+_RAISED = dict(
+    zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ", "0123456789+-=()abcdefghijklmnoprstuvwxyzT", strict=True)
+)
+_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=()aehijklmnoprstuvx", strict=True))
 # a list such as [10,100] is no number
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:(?:\{,\}\d{3})+|(?:,\d{3})+)(?![\d,])")
 _SIGNS: tuple[_Rule, ...] = (
     (re.compile(f"[{''.join(_RAISED)}]+"), lambda m: f"^{{{''.join(_RAISED[c] for c in m[0])}}}"),
     (re.compile(f"[{''.join(_LOWERED)}]+"), lambda m: f"_{{{''.join(_LOWERED[c] for c in m[0])}}}"),
+    (re.compile(r"√\s*(?=[\w{\\])"), r"\\sqrt "),
     (_GROUPED, lambda m: _grouped(m)),
     (re.compile(r"(?<=\d)\{\.\}(?=\d)"), "."),
     (re.compile(r"(?<![:\\]):\s*=(?!=)"), r"\\coloneqq "),
@@ -88,6 +91,8 @@ def prepare(latex: str) -> str:
         raise LatexError(f"\\{forbidden[1]} is not allowed", "write the formula out")
     if _unescaped_depth(latex) != 0:
         raise LatexError("braces do not match", "count the { and }")
+    if re.search(r"(?<!\\)%[^\n]*\Z", latex):
+        raise LatexError("% begins a comment, and the rest would be lost", r"write \%")
     if _RULED_ARRAY.search(latex):
         raise LatexError("an array's rules would be lost", "write a matrix, or two of them")
     for pattern, replacement in _REPLACED:
