@@ -83,6 +83,20 @@ def test_a_draft_says_where_it_came_from_and_rests_on_spans(server: ModelServer,
 
 
 @pytest.mark.wire
+def test_a_password_in_the_address_is_used_and_nowhere_written(server: ModelServer, workspace_folder: Path) -> None:
+    hidden = settings(server).replace("://", "://ada:SECRETPW@")
+    workspace = workspace_with(workspace_folder, hidden)
+    engine = open_engine(workspace, "model", key=None, offline=False)
+    (outcome,) = draft_papers(workspace, ["2601.00001"], LIBRARY, engine, NOW)
+
+    assert outcome.drafted is not None
+    assert "SECRETPW" not in engine.why
+    written = [path for path in workspace_folder.rglob("*") if path.is_file() and path.name != "inkpress.toml"]
+    assert not any(b"SECRETPW" in path.read_bytes() for path in written)
+    assert server.history[0].authorization.startswith("Basic ")
+
+
+@pytest.mark.wire
 def test_a_replay_gives_the_same_bytes_and_asks_nobody(server: ModelServer, workspace_folder: Path) -> None:
     workspace = workspace_with(workspace_folder, settings(server))
     first = take_away(draft(workspace))

@@ -100,9 +100,10 @@ class Purse:
     def count_earlier(self) -> None:
         """Take what earlier runs spent on the same as spent, here and in the purse this one is `within`."""
         earlier = self._spending.total() if self._spending else 0.0
-        self.spent += earlier
-        if self.within is not None:
-            self.within.spent += earlier
+        for purse in (self, self.within):
+            if purse is not None:
+                with purse._change:
+                    purse.spent += earlier
 
     def _note(self, amount: float) -> None:
         if self._spending is not None and amount:
