@@ -114,6 +114,8 @@ def test_a_formula_reads_on_one_line(latex: str, text: str) -> None:
 def test_html_differs_from_the_text_in_italics_and_scripts_only() -> None:
     assert formula_html(formula(r"p_\theta(x_{<t})")) == "<i>p</i><sub><i>θ</i></sub>(<i>x</i><sub>&lt;<i>t</i></sub>)"
     assert formula_html(formula(r"\mathbf{W}^2 \mathrm{E}")) == "<b>W</b><sup>2</sup>E"
+    assert formula_html(formula(r"\log \mathbb{E} \bm\theta \mathcal{L}")) == "log 𝔼<b><i>θ</i></b>ℒ"
+    assert formula_html(formula(r"\max_{x} \mathrm{d}x \mathrm{ReLU}")) == "max<sub><i>x</i></sub> d<i>x</i> ReLU"
 
 
 def test_mathml_is_made_of_known_elements_and_sets_limits_below() -> None:

@@ -85,7 +85,7 @@ def too_wide(formula: Formula, picture: FormulaPicture, column: int) -> Finding 
         severity=Severity.WARNING,
         file=formula.file,
         line=formula.line,
-        message=f"formula {formula.latex[:40]!r} is {picture.width} px wide, the mail {column}: it is shown smaller",
+        message=f"formula {formula.latex[:40]!r} is {picture.width} px wide, the column of the mail {column}",
         hint=r"break it with \begin{aligned}",
     )
 

@@ -56,17 +56,13 @@ def _text_upper(written: str, simple: bool) -> str:
 
 
 def _html_letters(text: str, node: MathNode) -> str:
+    """Single letters are slanted, as in MathML; words, digits and letters of an alphabet of their own are not."""
     styles = [style_of(c) for c in text]
-    meaningful = any(map(is_meaningful, text))
-    bold = any("BOLD" in style for style in styles)
-    italic = not styles[0] or "ITALIC" in styles[0]
-    if node.get("mathvariant") == "normal" or not text.isalpha():
-        italic = False
-    plain = "".join(c if is_meaningful(c) else plain_letter(c) for c in text)
-    written = escape(plain, quote=False)
-    if italic and not meaningful:
+    slanted = len(text) == 1 and text.isalpha() and (not styles[0] or "ITALIC" in styles[0])
+    written = escape("".join(c if is_meaningful(c) else plain_letter(c) for c in text), quote=False)
+    if slanted and node.get("mathvariant") != "normal" and not is_meaningful(text):
         written = f"<i>{written}</i>"
-    return f"<b>{written}</b>" if bold else written
+    return f"<b>{written}</b>" if any("BOLD" in style for style in styles) else written
 
 
 AS_HTML = Style(
