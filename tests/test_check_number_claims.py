@@ -82,7 +82,7 @@ def test_what_follows_from_the_numbers_of_a_span_is_supported(ours: str, theirs:
         ("It lost 80 percent of its cows.", _MILK),
         ("Yield is ten times as high.", "The new plough raises yield by 10%."),
         ("The new boat is a third ahead.", "The new boat is 10% ahead of the others."),
-        ("Sixty percent of the hens remain.", "After selling, that is removing 60% of the hens, eggs fell from 9 to 4."),
+        ("Sixty percent of the hens remain.", "After removing 60% of the hens, eggs fell from 9 to 4."),
         ("Four fifths of the cows were dropped.", "They dropped 4 of 20 cows."),
         ("Mills stood in three towns.", "In York, and again in Selby, there was a mill."),
         ("It used 1.5 MWh per litre.", _MILK),

@@ -78,7 +78,7 @@ TOP = keys(
     "outperform surpass superior sota art highest lowest largest smallest most top leading record peak optimal optimum"
 )  # words that carry a superlative
 EFFECTS = keys("difference differ effect impact influence change affect affected matter loss gain improvement benefit")
-SAMENESS = keys("comparable similar same equal equivalent unchanged negligible par")
+SAMENESS = keys("comparable similar same equal equivalent unchanged unaffected intact negligible par")
 SIZEABLE = keys("large big huge great significant severe sharp steep serious dramatic heavy major strong considerable")
 # "The first ..." claims priority before these; elsewhere it counts the order.
 PRIORITY = keys(
@@ -90,7 +90,7 @@ GOOD_METRICS = keys("accuracy precision recall f1 bleu rouge quality performance
                      "robustness fluency agreement")  # fmt: skip
 BAD_METRICS = keys("error errors perplexity mistake mistakes hallucination hallucinations")
 SLOW_METRICS = keys("latency delay runtime time")
-CHANGES = keys("improve degrade worsen deteriorate stay remain keep")
+CHANGES = keys("improve degrade worsen deteriorate suffer stay remain keep")
 # What may stand between "no" and "difference".
 QUALIFIERS = keys("a any measurable significant clear real large great notable visible noticeable obvious detectable "
                    "considerable substantial further much")  # fmt: skip
@@ -108,7 +108,8 @@ _SCALES = {
         "raise expand extend stretch enlarge peak peaks "
         "longest highest largest most maximum maximal maximize above upper richer",
         "less fewer decrease decreases reduce reduces reduction lower smaller shorter drop drops decline declines "
-        "shrink shrinks fall falls below minimum minimal minimize lowest smallest shortest least cut cuts poorer",
+        "shrink shrinks fall falls below minimum minimal minimize lowest smallest shortest least cut cuts poorer "
+        "vanish disappear fade",
     ),
     "quality": (
         "better best superior outperform outperforms surpass surpasses improve improves improvement improvements gain "
@@ -116,14 +117,14 @@ _SCALES = {
         "effective excel win wins accurate robust success succeed easier easy simple simpler helpful help boost "
         "enhance ahead enhances handle handles cope copes",
         "worse worst inferior underperform underperforms degrade degrades degradation hurt hurts harm harms loss poor "
-        "poorer poorly weak weaker weakest lag lags trail trails fail fails failure unsuitable disadvantage harder "
-        "hard difficult behind lose loses struggle struggles ineffective deteriorate collapse",
+        "poorer poorly weak weaker weakest suffer suffers lag lags trail trails fail fails failure unsuitable "
+        "disadvantage harder hard difficult behind lose loses struggle struggles ineffective deteriorate collapse",
     ),
     "speed": (
         "faster fast fastest quicker quick quickly accelerate accelerates speedup speed-up rapid rapidly",
         "slower slow slowest slowly slowdown sluggish delay delays slow",
     ),
-    "cost": ("cheaper cheap inexpensive affordable", "expensive costly costlier pricier"),
+    "cost": ("cheaper cheap inexpensive affordable", "expensive costly costlier pricier dearer"),
     "order": (
         "before earlier prior precede precedes beforehand first",
         "after later subsequent follow follows afterwards last",

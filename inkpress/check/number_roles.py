@@ -127,7 +127,8 @@ def multiple_sense(words: Sequence[Word], index: int) -> tuple[str, int] | None:
     assert number is not None
     behind = words[index + 1 : index + 3]
     turn = -1 if number.low < 1 and any(word.text.lower() == "as" for word in behind) else 1
-    for word in (*behind, *reversed(words[max(0, index - 3) : index])):
+    governing = [word for word in words[max(0, index - REACH) : index] if word.key in MOVES]
+    for word in (*behind, *reversed(words[max(0, index - 3) : index]), *reversed(governing)):
         scales = lexicon.DIRECTIONS.get(word.key, {})
         for scale in ("speed", "amount", "cost"):
             if scale in scales and word.number is None:

@@ -6,7 +6,7 @@ A negation shortly before a word turns it round: "not well suited" points down o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -26,6 +26,8 @@ class Sign(NamedTuple):
 
 
 TREND = 5  # words behind a metric in which its rise or fall is told
+SPARED = 3  # words behind "without affecting" in which a metric is spared
+_ADVANTAGES = lexicon.keys("advantage benefit gain improvement lead edge")
 
 
 def trends_differ(ours: Sequence[Word], theirs: Sequence[Word]) -> tuple[str, str] | None:
@@ -42,6 +44,9 @@ def _trends(words: Sequence[Word]) -> dict[str, tuple[int, str]]:
     found: dict[str, tuple[int, str]] = {}
     for index, word in enumerate(words):
         if word.key not in lexicon.GOOD_METRICS | lexicon.BAD_METRICS | lexicon.SLOW_METRICS:
+            continue
+        if spared := next((s for s in _null_effects(words[:index]) if index - s.at <= SPARED), None):
+            found.setdefault(word.key, (0, f"{spared.text} {word.text}"))  # "without affecting the quality"
             continue
         for other in words[index + 1 : index + 1 + TREND]:
             scales = lexicon.DIRECTIONS.get(other.key, {})
@@ -62,7 +67,8 @@ def clash(ours: Sequence[Word], theirs: Sequence[Word]) -> tuple[str, str] | Non
     change = _no_change(ours, theirs)
     if change is not None:
         return change
-    our_signs, their_signs = _signs(ours), _signs(theirs)
+    our_keys, their_keys = {word.key for word in ours}, {word.key for word in theirs}
+    our_signs, their_signs = _signs(ours, their_keys), _signs(theirs, our_keys)
     if _correlated(ours) and _correlated(theirs):
         return None
     for scale in SCALES:
@@ -86,8 +92,8 @@ def _correlated(words: Sequence[Word]) -> bool:
     return sum(a.text.lower() == "the" and b.key in lexicon.DIRECTIONS for a, b in pairwise(words)) >= 2
 
 
-def _signs(words: Sequence[Word]) -> dict[str, dict[int, Sign]]:
-    """Scale -> sign -> the words (with their negation) that give it."""
+def _signs(words: Sequence[Word], others: Collection[str]) -> dict[str, dict[int, Sign]]:
+    """Scale -> sign -> the words (with their negation) that give it; `others` are the keys of the other sentence."""
     signs: dict[str, dict[int, Sign]] = defaultdict(dict)
     derived: list[tuple[str, int, Sign]] = []
     for index, word in enumerate(words):
@@ -97,6 +103,8 @@ def _signs(words: Sequence[Word]) -> dict[str, dict[int, Sign]]:
         negation = next((w for w in words[max(0, index - REACH) : index] if is_negation(w)), None)
         found = Sign(f"{negation.text} {word.text}" if negation else word.text, index)
         turn = -1 if negation else 1
+        if _is_turned(words, index, others):
+            turn = -turn
         for scale in scales.keys() & set(SCALES):
             signs[scale].setdefault(scales[scale] * turn, found)
         derived += [(scale, sign * turn, found) for scale, sign in _by_metric(words, index, scales.get("amount", 0))]
@@ -115,6 +123,15 @@ def _by_metric(words: Sequence[Word], index: int, amount: int) -> list[tuple[str
     good, bad = bool(beside & lexicon.GOOD_METRICS), bool(beside & lexicon.BAD_METRICS)
     slow = bool(beside & lexicon.SLOW_METRICS)
     return [("quality", amount * (good - bad)), ("speed", -amount * slow)]
+
+
+def _is_turned(words: Sequence[Word], index: int, others: Collection[str]) -> bool:
+    """ "More unsure" is less sure, and an advantage that shrinks is a loss."""
+    behind = words[index + 1 : index + 3]
+    if words[index].key in _ADVANTAGES:
+        return any(lexicon.DIRECTIONS.get(word.key, {}).get("amount") == -1 for word in behind)
+    adjective = behind[0].text.lower() if behind else ""
+    return adjective.startswith("un") and lexicon.word_key(adjective.removeprefix("un")) in others
 
 
 def is_negation(word: Word) -> bool:
