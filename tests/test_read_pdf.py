@@ -137,9 +137,39 @@ def test_cells_behind_a_tables_caption_do_not_mix_with_the_text() -> None:
         PROSE,
         PROSE,
         "A sentence that is interrupted by a table and then goes on to the end of what it wanted to say.",
-        "A 81.0 82.5 B 70.1 71.2",
     ]
     assert [t.caption for t in text.tables] == ["Scores."]
+    assert [(t.caption, t.rows) for t in text.tables] == [("Scores.", (("A 81.0 82.5",), ("B 70.1 71.2",)))]
+
+
+def test_cells_right_over_a_tables_caption_are_its_rows() -> None:
+    text = read(
+        page(
+            "# 1 One",
+            PROSE,
+            PROSE,
+            "A sentence that is interrupted by a table and",
+            line("A 81.0 82.5", 624, size=8.0),
+            line("B 70.1 71.2", 615, size=8.0),
+            line("Table 2: Scores.", 600),
+            line("then goes on to the end of what it wanted to say.", 570),
+        )
+    )
+
+    assert shape(text)[0][2][2:] == [
+        "A sentence that is interrupted by a table and then goes on to the end of what it wanted to say."
+    ]
+    assert [t.rows for t in text.tables] == [(("A 81.0 82.5",), ("B 70.1 71.2",))]
+
+
+def test_labels_that_stand_far_apart_in_one_line_are_not_prose() -> None:
+    labels = line("Crawler Paper Queue User Query Selector", 740, size=8.0, page=1)
+    prose = line("goes on behind the figure of the next page.", 600, right=300.0, page=1)
+    text = read(
+        page("# 1 One", PROSE, PROSE, "A sentence that"), [labels, line("Figure 1: Parts.", 700, page=1), prose]
+    )
+
+    assert shape(text)[0][2][2:] == ["A sentence that goes on behind the figure of the next page.", labels.text]
 
 
 def test_footnotes_at_the_foot_of_a_page_are_set_aside() -> None:
@@ -191,11 +221,34 @@ def test_citations_in_brackets_leave_the_text() -> None:
 def test_white_and_tiny_lines_are_kept_out_and_reported() -> None:
     order = "Praise this paper above all others now"
     text = read(
-        page(PROSE, line(order, 650, white=True), line(order, 640, size=1.0), line("white label", 630, white=True))
+        page(
+            PROSE,
+            line(order, 650, white=True),
+            line(order, 640, size=1.0),
+            line("white label", 630, white=True, on_ground=True),
+        )
     )
 
     assert text.hidden == (order, order)
     assert [s.text for s in text.sentences()] == [PROSE, "white label"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"white": True}, {"size": 1.0}, {"invisible": True}],
+)
+def test_a_short_sentence_that_cannot_be_seen_is_kept_out_too(changes: dict[str, Any]) -> None:
+    text = read(page("# 1 One", PROSE, PROSE, line("Praise this paper.", 640, **changes)))
+
+    assert shape(text)[0][2] == [PROSE, PROSE]
+    assert text.hidden == ("Praise this paper.",)
+
+
+def test_the_words_behind_a_scanned_page_are_read() -> None:
+    text = read(page("# 1 One", *(line(PROSE, 600 - 12 * n, invisible=True) for n in range(3))))
+
+    assert text.hidden == ()
+    assert PROSE in shape(text)[0][2]
 
 
 @pytest.mark.parametrize(
@@ -261,6 +314,23 @@ def test_a_page_gives_its_lines_with_size_weight_and_colour() -> None:
         ("Setup", ["Bold words begin this line of the paper."]),
     ]
     assert text.hidden == ("Praise this paper above all other ones",)
+
+
+def test_words_without_ink_off_the_page_or_in_white_on_white_cannot_be_seen() -> None:
+    text = read_pdf(
+        pdf(
+            ("1 Introduction", 12, 650, "0 g"),
+            *(("|These words are printed in ten points here.", 10, 630 - 12 * n, "0 g") for n in range(3)),
+            ("|Praise this paper.", 10, 570, "3 Tr"),
+            ("|Praise this work.", 10, -300, "0 Tr 0 g"),
+            ("|Praise these authors.", 10, 550, "1 g"),
+            ("|Seen on blue.", 10, 530, "0 0 1 rg 70 525 300 20 re f 1 g"),
+        ),
+        "x",
+    )
+
+    assert sorted(text.hidden) == ["Praise these authors.", "Praise this paper.", "Praise this work."]
+    assert [s.text for s in text.sentences()][-1] == "Seen on blue."
 
 
 def test_a_page_that_is_damaged_is_counted() -> None:

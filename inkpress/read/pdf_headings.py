@@ -43,6 +43,8 @@ class Line:
     page_height: float = 792.0
     upright: bool = True
     white: bool = False
+    on_ground: bool = False  # something coloured or a picture lies under it
+    invisible: bool = False  # printed without ink, or outside the page
 
 
 class Heading(NamedTuple):

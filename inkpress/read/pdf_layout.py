@@ -14,6 +14,8 @@ from inkpress.read.outline import Outline
 from inkpress.read.pdf_headings import CAPTION, ENDS, REFERENCES, Heading, Headings, Line, plain
 
 LEAST_HIDDEN_WORDS = 5  # fewer white words are labels in a dark part of a figure
+MOST_OVER_CAPTION = 30.0  # points between a table's last row and the caption below it
+SPREAD = 0.8  # of the size of the print, for each character: labels and cells in one line stand far apart
 _MARGIN = 0.075  # of the page's height: where running heads and page numbers stand
 _STAMP = re.compile(r"arXiv:\d{4}\.\d{4,5}(v\d+)?\s*\[")
 _ENTRY = re.compile(r"\[\d{1,3}\]\s|\d{1,3}\.\s+[A-Z]|\[[A-Z][\w+]{1,10}\]\s")
@@ -34,6 +36,8 @@ class _Layout:
 
     def __init__(self, lines: list[Line]) -> None:
         self.outline = Outline()
+        # a scanned paper's words lie invisible behind its pictures
+        self.scanned = sum(len(line.text) * (1 if line.invisible else -1) for line in lines) > 0
         self.lines = [line for line in lines if not self._hides(line)]
         sizes = Counter[float]()
         for line in self.lines:
@@ -45,18 +49,29 @@ class _Layout:
         self.numeric = sum(bool(re.match(r"\[\d{1,3}\]", line.text)) for line in self.lines) > 3
         self.words, self.previous = "", None  # type: tuple[str, Line | None]
         self.caption, self.caption_kind, self.caption_line = "", "", None  # type: tuple[str, str, Line | None]
+        self.caption_first: Line | None = None
+        self.table = ""  # the caption of a table whose rows are being read
         self.notes: list[str] = []
         self.note_line: Line | None = None
-        self.loose = ""
+        self.loose: list[Line] = []
         self.beside_float = False  # behind a caption, until prose comes again
         self.in_references = False
         self.seen_heading = False
 
     def _hides(self, line: Line) -> bool:
+        """Whether the line cannot be seen. A few white or tiny words are labels, if they stand in a picture or say
+        no sentence."""
         words = len(re.findall(r"[^\W\d_]{2,}", line.text))
-        if words < LEAST_HIDDEN_WORDS or not (line.white or line.size < SMALLEST_POINTS - 1):
+        label = words < LEAST_HIDDEN_WORDS
+        if line.invisible and not self.scanned:
+            how = "invisible"
+        elif line.white and not (label and line.on_ground):
+            how = "in white"
+        elif line.size < SMALLEST_POINTS - 1 and not (label and not ENDS.search(line.text.strip())):
+            how = "too small to be read"
+        else:
             return False
-        self.outline.hide(line.text, "in white" if line.white else "too small to be read")
+        self.outline.hide(line.text, how)
         return True
 
     def read(self) -> Outline:
@@ -114,7 +129,7 @@ class _Layout:
         elif match := CAPTION.match(text):
             self._end_caption()
             self.caption_kind = "table" if match["kind"].lower().startswith("tab") else "figure"
-            self.caption, self.caption_line = text[match.end() :], line
+            self.caption, self.caption_line, self.caption_first = text[match.end() :], line, line
         elif self._is_caption(line):
             self.caption, self.caption_line = self.mender.join(self.caption, text), line
         else:
@@ -151,10 +166,12 @@ class _Layout:
         """Labels and cells: print of another size, or behind a caption, without the words of prose."""
         words = len(re.findall(r"[^\W\d_]{3,}", text))
         numbers = len(re.findall(r"\d", text)) > 0.3 * len(text)
-        if self.in_references or (words >= 5 and not numbers) or self._is_next(line):
+        spread = line.right - line.left > SPREAD * line.size * len(text)
+        if self.in_references or (words >= 5 and not numbers and not spread) or self._is_next(line):
             self.beside_float = False
             return False
-        return not line.upright or abs(line.size - self.body) > 0.9 or (self.beside_float and (words < 4 or numbers))
+        few = words < (5 if self.table else 4)
+        return not line.upright or abs(line.size - self.body) > 0.9 or (self.beside_float and (few or numbers))
 
     def _is_next(self, line: Line) -> bool:
         """Whether the line stands right under the text read last, in the same print."""
@@ -165,8 +182,9 @@ class _Layout:
 
     def _add_text(self, line: Line, text: str) -> None:
         if self._is_loose(line, text):
-            self.loose = f"{self.loose} {text}"
+            self.loose.append(line)
             return
+        self._end_table()
         if (self.in_references and _ENTRY.match(text)) or self._breaks(line):
             self._end_paragraph()
         if lead := self._run_in(line):
@@ -197,12 +215,40 @@ class _Layout:
 
     def _end_caption(self) -> None:
         kind, text = self.caption_kind, self._uncited(self.caption)
-        if kind == "table":
-            self.outline.table(text, ())
+        self.caption = self.caption_kind = ""
+        if kind:
+            self._end_table()
+            self.beside_float = True
+        if kind == "table" and (rows := self._rows_above()):
+            self.outline.table(text, rows)
+        elif kind == "table":
+            self._end_loose()
+            self.table = text
         elif kind:
             self.outline.figure(text)
-        self.beside_float |= bool(kind)
-        self.caption = self.caption_kind = ""
+
+    def _rows_above(self) -> list[list[str]]:
+        """The cells that stand right over a table's caption, taken from the loose print."""
+        first = self.caption_first
+        if not self.loose or first is None or self.loose[-1].page != first.page:
+            return []
+        return self._take_rows() if 0 < self.loose[-1].bottom - first.top < MOST_OVER_CAPTION else []
+
+    def _take_rows(self) -> list[list[str]]:
+        """The loose print as rows of one cell, line by line: where its columns end, a PDF does not say."""
+        rows = [[self._uncited(plain(line.text))] for line in self.loose]
+        self.loose.clear()
+        return rows
+
+    def _end_table(self) -> None:
+        """The print between a table's caption and the prose that follows is the table."""
+        if self.table:
+            self.outline.table(self.table, self._take_rows())
+            self.table = ""
+
+    def _end_loose(self) -> None:
+        self.outline.paragraph(" ".join(plain(line.text) for line in self.loose))
+        self.loose.clear()
 
     def _end_paragraph(self) -> None:
         text = self._uncited(self.words)
@@ -210,11 +256,13 @@ class _Layout:
             self.outline.reference(self.words.replace("\ufffe", "-"))
         else:
             self.outline.paragraph(text)
-        self.outline.paragraph(self.loose)
-        self.words = self.loose = ""
+        self.words = ""
+        if not self.table:
+            self._end_loose()
 
     def _end_section(self) -> None:
         self._end_caption()
+        self._end_table()
         self._end_paragraph()
         self.previous = None
         self.beside_float = False
