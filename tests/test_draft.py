@@ -356,9 +356,8 @@ def test_short_forms_the_paper_spells_out_become_glossary_stubs() -> None:
 
 def test_known_terms_and_addresses_of_code_are_found() -> None:
     assert known_terms(paper(), GLOSSARY) == ("checker",)
-    assert code_links(["https://github.com/a/b", "https://example.org", "https://github.com/a/b"]) == (
-        "https://github.com/a/b",
-    )
+    links = ["https://github.com/a/b", "https://example.org", "https://github.com/a/b", "https://github.com/"]
+    assert code_links(links) == ("https://github.com/a/b",)
 
 
 # --- places --------------------------------------------------------------------------------------------------
@@ -424,7 +423,7 @@ def test_what_the_front_matter_lacks_is_asked_with_the_papers_words() -> None:
     assert "confidence: {level: '', why: ''}" in markdown
     for ask in ("summary", "roles", "confidence", "needs"):
         assert f"<!-- author: `{ask}:` above" in markdown
-    assert "- engineering: what does it take to run it? “All experiments ran on 4 NVIDIA A100 GPUs" in markdown
+    assert "- engineering: what does it take to run it? The paper: “All experiments ran on 4 NVIDIA A100" in markdown
     assert "Your glossary has: glossary:checker." in markdown
     assert "does not give: data, weights." in markdown
 

@@ -35,8 +35,8 @@ class Prices:
 
 
 def least_prompt_tokens(prompt: Prompt) -> int:
-    """A lower bound of the tokens of a prompt: no tokeniser makes one token of two words."""
-    return len(_WORD.findall(prompt.system)) + len(_WORD.findall(prompt.user))
+    """A lower bound of the tokens of a prompt: no tokeniser makes one token of two words, and what we ask is more."""
+    return len(_WORD.findall(prompt.user))
 
 
 def most_prompt_tokens(prompt: Prompt) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from inkpress.draft.places import Places
-from inkpress.draft.proposals import code_links
 from inkpress.models import FrontMatter, Sentence
 
 _ROLES = {
@@ -22,9 +21,7 @@ def head_asks(
     asks = []
     if not front.summary:
         words = _quoted(chosen["tldr"][:1], places)
-        asks.append(
-            f"`summary:` above, the core in one sentence of at most 30 words; every reader sees it first.{words}"
-        )
+        asks.append(f"`summary:` above, the core in one sentence of at most 30 words; readers see it first.{words}")
     if not all(front.roles.model_dump().values()):
         asks.append(_roles(front, places, chosen))
     if not front.confidence.level:
@@ -45,12 +42,11 @@ def head_asks(
 
 def _roles(front: FrontMatter, places: Places, chosen: Mapping[str, Sequence[Sentence]]) -> str:
     """One line for each role that is empty, with what the paper says nearest to it."""
-    compute = front.scrutiny["compute"].quote if "compute" in front.scrutiny else ""
-    links = code_links(places.paper.links)[:1]
+    stated = [front.scrutiny[key].quote for key in ("compute", "code") if key in front.scrutiny]
     start = {
         "research": _quoted(chosen["doubt"][-1:], places),
         "product": _quoted(chosen["measured"][:1], places),
-        "engineering": (f" “{compute}”" if compute else "") + "".join(f" Code: {link}" for link in links),
+        "engineering": "".join(f" The paper: “{quote}”" for quote in stated if quote),
     }
     lines = ["`roles:` above, what it means for each kind of reader, one sentence each; leave out what you cannot say:"]
     lines += [f"- {role}: {_ROLES[role]}{start[role]}" for role, text in front.roles.model_dump().items() if not text]

@@ -21,7 +21,9 @@ _VALUE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?!\w)")
 _EMPTY_BRACKETS = re.compile(r"\[\s*\]|\(\s*\)")  # where a citation stood
 _OURS = re.compile(r"\bours?\b", re.IGNORECASE)
 _DEFINED = re.compile(r"\b((?:[A-Za-z][\w-]{0,30}[ -]){1,7})\(([A-Z][A-Za-z]{1,8})s?\)")
-_CODE_HOST = re.compile(r"^https?://(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co|bitbucket\.org|colab\.)", re.I)
+_CODE_HOST = re.compile(
+    r"https?://(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co|bitbucket\.org|colab\.[\w.]{1,40})/\w", re.I
+)
 
 
 def propose_table(paper: PaperText) -> tuple[ProposedTable, ...]:

@@ -157,7 +157,7 @@ class _Ledger:
             return ()
         times = f"{len(self.cut)} of {len(self.models)} prompts"
         return (
-            f"the server counted fewer tokens than words in {times}: it may have cut them; raise its context size.",
+            f"The server counted fewer tokens than words in {times}: it may have cut them; raise its context size.",
         )
 
     def prompt_hashes(self) -> dict[str, str]:
