@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inkpress.check.claims import judge_claim
+from inkpress.check.claims import judge_all, judge_claim
 from inkpress.check.number_roles import role
 from inkpress.check.words import read_words
 
@@ -121,3 +121,9 @@ def test_what_does_not_follow_is_found(ours: str, theirs: str) -> None:
 )
 def test_the_finding_shows_the_number_that_was_meant(ours: str, theirs: str, expected: str) -> None:
     assert judge_claim(ours, theirs).fix == expected
+
+
+def test_a_sentence_of_very_many_numbers_ends_and_none_of_them_slips_through() -> None:
+    span = "It has 12 rows and 5 of 10 cells. " * 20
+    assert not judge_claim("12 of ten " * 300 + "and 777 more", span).supported
+    assert any(v.ours == "777" for v in judge_all("It has 12 rows, " * 40 + "and 777 more", span))

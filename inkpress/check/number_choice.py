@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from inkpress.check.drift import Drift
-from inkpress.check.number_derived import Stated, read_stated
+from inkpress.check.number_derived import Stated
 from inkpress.check.number_kinds import is_date, is_label
 from inkpress.check.number_roles import nouns, role
 from inkpress.check.numbers import Number, agrees, units_fit
@@ -14,12 +15,14 @@ from inkpress.check.pair import Pair
 FAR = 1.0  # powers of ten; of two numbers further apart none stands for the other
 
 
-def number_drift(index: int, pair: Pair) -> Drift:
-    """The finding about the number at `index` of our words that the span does not say."""
+def number_drift(index: int, pair: Pair, told: Sequence[Stated]) -> Drift:
+    """The finding about the number at `index` of our words that the span, with the numbers `told`, does not say."""
     word = pair.ours[index]
     number = word.number
     assert number is not None
-    found = [(likeness, stated) for stated in _open(number, pair) if (likeness := _likeness(number, stated, pair))]
+    found = [
+        (likeness, stated) for stated in _open(number, pair, told) if (likeness := _likeness(number, stated, pair))
+    ]
     if not found:
         return Drift("claim-number", word.text, "", f"the paper's sentence has no number like {word.text}")
     best = max(found, key=lambda item: item[0])[1]
@@ -31,9 +34,9 @@ def number_drift(index: int, pair: Pair) -> Drift:
     return Drift(rule, word.text, theirs, f"the paper {says}")
 
 
-def _open(number: Number, pair: Pair) -> list[Stated]:
+def _open(number: Number, pair: Pair, told: Sequence[Stated]) -> list[Stated]:
     """The span's numbers that ours may stand for: no label, date, size or setting, and none that ours reports."""
-    told = [w.number for w in pair.ours if w.number and w.number is not number]
+    others = [w.number for w in pair.ours if w.number and w.number is not number]
     out = {
         id(word.number)
         for i, word in enumerate(pair.theirs)
@@ -42,10 +45,10 @@ def _open(number: Number, pair: Pair) -> list[Stated]:
     }
     return [
         stated
-        for stated in read_stated(pair.theirs)
+        for stated in told
         if id(stated.number) not in out
         and (number.size or not stated.number.size)
-        and not any(agrees(other, stated.number) for other in told)
+        and not any(agrees(other, stated.number) for other in others)
     ]
 
 

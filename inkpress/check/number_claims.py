@@ -28,27 +28,36 @@ from inkpress.check.pair import Pair
 from inkpress.check.words import Word
 
 __all__ = ["MONTHS", "MOST_NUMBERS", "counted", "is_date", "is_label", "is_weak", "number_drift", "with_parts"]
+MOST_HELD = 25  # numbers of one sentence for which more is asked than whether the span has them
 _TIES = {"of", "is", "was", "at", "to", "reaches"}
 
 
 def numbers_agree(pair: Pair) -> Iterator[Drift]:
     """Each number of ours that none of the paper's agrees with."""
     told = read_stated(pair.theirs)
-    for index, word in enumerate(pair.ours):
-        number = word.number
-        stated = _facing(side_of(pair.ours, index), told, pair) if number else []
+    turned = any(opposed(one, two) for one in pair.our_keys for two in pair.their_keys)
+    held = [index for index, word in enumerate(pair.ours) if word.number]
+    for index in held[MOST_HELD:]:
+        word, number = pair.ours[index], pair.ours[index].number
+        if number and not any(agrees(number, s.number) for s in told):
+            yield Drift("claim-number", word.text, "", f"the paper's sentence has no number like {word.text}")
+    for index in held[:MOST_HELD]:
+        number = pair.ours[index].number
+        stated = _facing(side_of(pair.ours, index), told, turned=turned)
         if number is None or is_label(pair.ours, index) or _is_reported(index, number, pair, stated):
             continue
         if is_weak(pair.ours, index) and not any(_is_rival(number, other, pair) for other in stated):
             continue
-        yield number_drift(index, pair)
+        yield number_drift(index, pair, told)
     yield from months_agree(pair)
-    yield from shares_agree(pair, _facing(side_of(pair.ours), told, pair))
+    yield from shares_agree(pair, _facing(side_of(pair.ours), told, turned=turned))
 
 
-def _facing(ours: Side, stated: Sequence[Stated], pair: Pair) -> list[Stated]:
-    """The paper's numbers, each with its opposition to a number of ours on that side."""
-    turned = any(opposed(one, two) for one in pair.our_keys for two in pair.their_keys)
+def _facing(ours: Side, stated: Sequence[Stated], *, turned: bool) -> list[Stated]:
+    """The paper's numbers, each with its opposition to a number of ours on that side.
+
+    `turned` tells of words on both sides that point in opposite directions.
+    """
     return [s._replace(opposed=opposition(ours, s.side) or int(turned)) for s in stated]
 
 
