@@ -17,6 +17,7 @@ from inkpress.check.waivers import idle_waivers, split_waived
 from inkpress.check.watch import watch
 from inkpress.config import CheckConfig
 from inkpress.models import Claim, EvidenceFile, Finding, GlossaryTerm, PaperText, Post, Severity, Table
+from inkpress.pipeline.check_formulas import formula_faults
 from tests.builders import make_evidence, make_paper, make_paper_text, make_post
 
 PAPER = make_paper_text(
@@ -43,7 +44,9 @@ def rules(found: Sequence[Finding]) -> list[str]:
 
 
 def with_evidence(body: str, *claims: Claim, paper: PaperText | None = None) -> tuple[Finding, ...]:
-    post = make_post(body, summary="A short one.", **PAPER_FRONT)
+    notes = [f"[^{claim.id}]: “{claim.evidence.quote}”\n" for claim in claims if claim.evidence]
+    used = "".join(note for note in notes if note.partition(":")[0] in body)
+    post = make_post(f"{body}\n{used}", summary="A short one.", **PAPER_FRONT)
     return check_post(Post(**{**dict(post), "evidence": EvidenceFile(claims=claims)}), paper, ROUND)
 
 
@@ -345,6 +348,41 @@ def test_units_carry_over_cells_have_none_and_a_lead_is_worked_out(body: str) ->
     text = make_paper_text("We score 60.1% and they score 55.6%, two years ago.")
     table = text.model_copy(update={"tables": (Table(id="T1", caption="", rows=(("ours", "2.73"),)),)})
     assert rules(findings(f"{body}\n", paper=table)) == []
+
+
+# --- formulas, footnotes, prerequisites ----------------------------------------------------------------------
+
+
+def test_a_formula_that_cannot_be_set_is_an_error_at_its_line() -> None:
+    around = ROUND._replace(formula_faults=formula_faults)
+    bodies = "Good: $x^2$ and $$\ny\n$$\n\nBad: $\\undefinedthing{3}$\n\nAnd $\\frac{1}{2$ <!-- $\\nothing$ -->\n"
+    found = findings(bodies, around=around)
+    first = make_post(bodies, summary="A short one.", **PAPER_FRONT).body_line
+    assert [(f.rule, f.severity, f.line - first) for f in found] == [
+        ("formula", Severity.ERROR, 4),
+        ("formula", Severity.ERROR, 6),
+    ]
+
+
+def test_what_stands_behind_an_unclosed_formula_or_fence_is_checked() -> None:
+    assert rules(findings("$$\nx = y\n\nIt has 93 layers.\n")) == ["formula", "claim-number"]
+    assert rules(findings("```text\nx\n\nIt has 93 layers.\n")) == ["claim-number"]
+    assert rules(findings("````text\n```\nIt has 93 layers.\n````\n")) == []
+
+
+def test_a_lost_footnote_is_an_error_and_an_unused_one_a_warning() -> None:
+    found = findings("It reaches 28.4 points.[^a]\n\n[^b]: never read\n")
+    assert [(f.rule, f.severity) for f in found] == [("footnote", Severity.ERROR), ("footnote", Severity.WARNING)]
+    assert rules(findings("## See[^a]\n\nWords. `[^c]`\n\n[^a]: read\n")) == []
+
+
+def test_a_prerequisite_is_explained_by_a_link_the_glossary_or_a_post_and_else_a_warning() -> None:
+    around = ROUND._replace(taught=frozenset({"self-attention"}))
+    for need in ({"concept": "KV cache"}, {"concept": "Self attention"}, {"concept": "x", "link": "glossary:kv-cache"}):
+        assert rules(findings("Words.\n", around=around, needs=[{**need, "why": "so"}])) == []
+    for need in ({"concept": "entropy"}, {"concept": "x", "link": "glossary:none"}):
+        found = findings("Words.\n", around=around, needs=[{**need, "why": "so"}])
+        assert [(f.rule, f.severity) for f in found] == [("needs", Severity.WARNING)]
 
 
 # --- across posts, waivers, watch ---------------------------------------------------------------------------

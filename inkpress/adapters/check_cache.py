@@ -21,7 +21,14 @@ from inkpress.errors import InputError
 from inkpress.models import Noun, Paper, PaperRef
 from inkpress.text import parse_arxiv_id
 
-RULES = ("check/*.py", "frontmatter/*.py", "text/*.py", "models/*.py")  # what the findings depend on
+RULES = (
+    "check/*.py",
+    "frontmatter/*.py",
+    "text/*.py",
+    "models/*.py",
+    "render/formula/*.py",
+    "render/islands.py",
+)  # what the findings depend on
 
 
 class _Watched(Noun):

@@ -26,9 +26,11 @@ RULES: tuple[Rule, ...] = (
     structure.author_sections,
     structure.summary,
     structure.needs,
+    structure.footnotes,
     structure.confidence,
     structure.sources,
     media.images,
+    media.formulas,
     media.code_languages,
     links.links,
 )

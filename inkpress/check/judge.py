@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from inkpress.check.material import OWN_SECTIONS, Material
-from inkpress.check.prose import Prose
+from inkpress.check.parts import Prose
 from inkpress.check.statements import spans_of
 from inkpress.errors import ModelError
 from inkpress.models import Evidence, Finding, Severity, Verdict

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from inkpress.check import terms
 from inkpress.check.material import Material
-from inkpress.check.prose import Prose
+from inkpress.check.parts import Prose
 from inkpress.check.readability import count_words, reading_grade
 from inkpress.models import Finding
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from inkpress.check.prose import Body, Prose
+from inkpress.check.parts import Body, Prose
 from inkpress.check.quotes import find_quotations, without
 from inkpress.check.search import PaperIndex
 from inkpress.check.together import key_line
@@ -20,13 +20,19 @@ OWN_SECTIONS = frozenset({"my take", "between the lines", "try it"})  # the auth
 
 
 class Surroundings(NamedTuple):
-    """What a post may refer to. `file_size` gives the bytes of a file beside the post, None when there is none."""
+    """What a post may refer to.
+
+    `file_size` gives the bytes of a file beside the post, None when there is none; `formula_faults` the (line, message)
+    of each formula that cannot be set, in a body that begins on a line; `taught` are slugs of the concepts posts teach.
+    """
 
     settings: CheckConfig = CheckConfig()
     glossary: tuple[GlossaryTerm, ...] = ()
     slugs: frozenset[str] = frozenset()
     file_size: Callable[[str], int | None] = lambda target: None
     site_url: str = ""
+    formula_faults: Callable[[str, int], Iterable[tuple[int, str]]] = lambda body, first_line: ()
+    taught: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,12 @@ class Material:
     def front_line(self, key: str) -> int:
         """The line of a front-matter key in the file, 1 when it is not there."""
         return key_line(self.post, key)
+
+    def front_line_of(self, key: str, value: str) -> int:
+        """The line on which `value` stands under a front-matter key; the key's own line when it stands nowhere."""
+        first = self.front_line(key)
+        lines = self.post.text.split("\n")[first - 1 : self.post.body_line - 1]
+        return first + next((number for number, line in enumerate(lines) if value in line), 0)
 
     def find(self, words: str, prose: Prose) -> tuple[int, int]:
         """Line and column of `words` of a sentence in the file; of the sentence when they cannot be found."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from inkpress.check.material import Material
-from inkpress.check.prose import Image
+from inkpress.check.parts import Image
 from inkpress.models import Finding
 
 MOST_BYTES = 1_000_000  # of one image: mail programs on a phone wait for it
@@ -60,6 +60,14 @@ def _file(material: Material, image: Image) -> Iterator[Finding]:
         yield material.warning(
             "media-size", f"{image.target} has {size // 1000:,} kB; at most 1,000 load quickly", **where
         )
+
+
+def formulas(material: Material) -> Iterator[Finding]:
+    """Every formula can be set: what the reader would not see, or see as raw signs, is an error."""
+    for line in material.body.unclosed:
+        yield material.error("formula", "this $$ is never closed", line=line, hint="close it before the empty line")
+    for line, message in material.around.formula_faults(material.post.body, material.post.body_line):
+        yield material.error("formula", message, line=line, hint="write it with commands that `inkpress render` knows")
 
 
 def code_languages(material: Material) -> Iterator[Finding]:

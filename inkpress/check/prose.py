@@ -10,65 +10,20 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
-from typing import NamedTuple
 
 from inkpress.check.inline import Link, Run, read_inline
+from inkpress.check.parts import Body, Image, Line, Prose
 from inkpress.text import split_sentences
 
 MOST_CHARACTERS = 4000  # of one sentence; what is longer is no prose
 MOST_LINES = 200_000
 
 
-class Line(NamedTuple):
-    """One heading, code block or comment: its text and its line in the file."""
-
-    text: str
-    line: int
-    level: int = 0
-
-
-class Image(NamedTuple):
-    alt: str
-    target: str
-    title: str
-    line: int
-    column: int
-
-
-class Prose(NamedTuple):
-    """A sentence without its markup. `kind` is text, item, cell, caption or quote.
-
-    `section` is the chapter it stands in, `heading` the nearest heading above it.
-    """
-
-    text: str
-    line: int
-    column: int
-    section: str = ""
-    kind: str = "text"
-    notes: tuple[str, ...] = ()  # footnote labels it carries
-    heading: str = ""
-    paragraph: int = 0  # its number; the items of a list are one each
-    links: tuple[str, ...] = ()  # targets
-
-
-class Body(NamedTuple):
-    """What a post's body holds, in order."""
-
-    sentences: tuple[Prose, ...]
-    headings: tuple[Line, ...]
-    images: tuple[Image, ...]
-    links: tuple[Link, ...]
-    code: tuple[Line, ...]  # text is the language, or ""
-    comments: tuple[Line, ...]
-    footnotes: dict[str, Prose]
-    formulas: int
-
-
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^`\s]*)")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]{1,80})\]:[ \t]*")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
+_DISPLAY = re.compile(r"\$\$.*?\$\$")
 _RULE = re.compile(r" {0,3}([-*_=])(?:[ \t]*\1){2,}[ \t]*$")
 _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t:|-]*-[ \t:|-]*$")
 _QUOTE = re.compile(r" {0,3}>+[ \t]?")
@@ -80,9 +35,21 @@ def read_body(body: str, first_line: int) -> Body:
     """The parts of a Markdown body that begins on line `first_line` of its file."""
     reader = _Reader(first_line)
     text = _COMMENT.sub(lambda match: reader.comment(match, body), body)
-    for number, line in enumerate(text.split("\n")[:MOST_LINES]):
+    lines = text.split("\n")[:MOST_LINES]
+    reader.closed_by = _longest_fences(lines)
+    for number, line in enumerate(lines):
         reader.read(line, first_line + number)
     return reader.finish()
+
+
+def _longest_fences(lines: list[str]) -> dict[str, list[int]]:
+    """For each sign and line, the length of the longest closing fence after it: an open fence is text, as in print."""
+    longest = {sign: [0] * (len(lines) + 1) for sign in "`~"}
+    for number in range(len(lines) - 1, -1, -1):
+        line = lines[number].strip()
+        for sign, lengths in longest.items():
+            lengths[number] = max(lengths[number + 1], len(line) if line and not line.strip(sign) else 0)
+    return longest
 
 
 class _Reader:
@@ -97,7 +64,10 @@ class _Reader:
         self.paragraph: list[tuple[str, int, int]] = []  # text, line, column
         self.note = ""  # label, while a footnote's definition is being read
         self.fence = ""
-        self.in_formula = False
+        self.closed_by: dict[str, list[int]] = {}
+        self.formula: list[tuple[str, int]] = []  # the lines of a displayed formula that has not ended yet
+        self.marks: list[Line] = []
+        self.unclosed: list[int] = []
         self.sentences: list[Prose] = []
         self.headings: list[Line] = []
         self.images: list[Image] = []
@@ -113,17 +83,15 @@ class _Reader:
         return re.sub(r"[^\n]", " ", match[0])
 
     def read(self, line: str, number: int) -> None:
-        if self._inside(line):
+        if self._inside(line, number):
             return
         fence = _FENCE.match(line)
-        if fence:
+        if fence and self.closed_by[fence[1][0]][number - self.first_line + 1] >= len(fence[1]):
             self._end()
             self.fence = fence[1]
             self.code.append(Line(fence[2], number))
-        elif line.strip().startswith("$$"):
-            self._end()
-            self.formulas += 1
-            self.in_formula = not (line.strip().endswith("$$") and len(line.strip()) > 3)
+        elif "$$" in line and "`" not in line:
+            self._display(line, number)
         elif not line.strip() or _RULE.match(line):
             self._end()
         elif heading := _HEADING.match(line):
@@ -131,21 +99,48 @@ class _Reader:
         else:
             self._text(line, number)
 
-    def _inside(self, line: str) -> bool:
+    def _inside(self, line: str, number: int) -> bool:
         """True while a code block or displayed formula goes on."""
         if self.fence:
             if line.strip().startswith(self.fence) and not line.strip().strip(self.fence[0]):
                 self.fence = ""
             return True
-        if self.in_formula:
-            self.in_formula = not line.strip().endswith("$$")
+        if self.formula:
+            if not line.strip():
+                self._give_up_formula()
+            elif "$$" in line:
+                self.formula = []
+                self._text(" " * (line.index("$$") + 2) + line.partition("$$")[2], number)
+            else:
+                self.formula.append((line, number))
             return True
         return False
+
+    def _display(self, line: str, number: int) -> None:
+        """A line with displayed formulas, whole ones or the beginning of one."""
+        text, whole = _DISPLAY.subn(lambda match: " " * len(match[0]), line)
+        before, sign, _ = text.partition("$$")
+        self.formulas += whole + bool(sign)
+        if before.strip():
+            self._text(before, number)
+        else:
+            self._end()
+        if sign:
+            self.formula = [(line, number)]
+
+    def _give_up_formula(self) -> None:
+        """An empty line ends a formula that was never closed: its lines are text, for readers and for the rules."""
+        self.unclosed += [number for _, number in self.formula[:1]]
+        for line, number in self.formula:
+            self._text(line, number)
+        self.formula = []
+        self._end()
 
     def _heading(self, match: re.Match[str], number: int) -> None:
         self._end()
         level = len(match[1])
-        title, _, _, _ = read_inline(match[2], number, 1)
+        title, labels, _, _ = read_inline(match[2], number, 1)
+        self.marks += [Line(label, number) for _, label in labels]
         self.headings.append(Line("".join(run.text for run in title).strip(), number, level))
         self.title = self.headings[-1].text
         if level <= 2:
@@ -200,6 +195,7 @@ class _Reader:
         for text, line, column in self.paragraph:
             runs, labels, links, images = read_inline(text, line, column)
             notes += [(size + at, label) for at, label in labels]
+            self.marks += [Line(label, line) for _, label in labels]
             kept += [*runs, Run(" ", line, column + len(text))]
             size += sum(len(run.text) for run in runs) + 1
             self.links += links
@@ -224,6 +220,7 @@ class _Reader:
             self.sentences.append(Prose(sentence, *place, self.section, "caption", (), self.title, self.count))
 
     def finish(self) -> Body:
+        self._give_up_formula()
         self._end()
         return Body(
             tuple(self.sentences),
@@ -233,7 +230,9 @@ class _Reader:
             tuple(self.code),
             tuple(self.comments),
             self.footnotes,
+            tuple(self.marks),
             self.formulas,
+            tuple(self.unclosed),
         )
 
 

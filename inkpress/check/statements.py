@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from inkpress.check.claims import GRAVE, doubts_about, judge_all, misquoted
 from inkpress.check.material import OWN_SECTIONS, Material
-from inkpress.check.prose import Prose
+from inkpress.check.parts import Prose
 from inkpress.check.quotes import find_quotations, quoted_speech, stands_in
 from inkpress.check.search import PaperIndex
 from inkpress.check.voice import own_numbers

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from inkpress.check.material import Material
 from inkpress.models import Finding, Severity
-from inkpress.text import collapse
+from inkpress.text import collapse, slug_of_name
 
 MOST_SUMMARY_WORDS = 30
 MOST_NEEDS = 3
@@ -76,8 +76,24 @@ def summary(material: Material) -> Iterator[Finding]:
         )
 
 
+def footnotes(material: Material) -> Iterator[Finding]:
+    """A mark without its note loses the evidence; a note without a mark is never read."""
+    defined = material.body.footnotes
+    for mark in {mark.text: mark for mark in reversed(material.body.marks)}.values():
+        if mark.text not in defined:
+            hint = f"write it: [^{mark.text}]: ..."
+            yield material.error("footnote", f"there is no footnote [^{mark.text}]", line=mark.line, hint=hint)
+    marked = {mark.text for mark in material.body.marks}
+    for label, note in defined.items():
+        if label not in marked:
+            message = f"no sentence refers to the footnote [^{label}]"
+            yield material.warning(
+                "footnote", message, line=note.line, hint="set its mark behind a sentence, or delete it"
+            )
+
+
 def needs(material: Material) -> Iterator[Finding]:
-    """Prerequisites: at most three, each with a reason and a link that resolves."""
+    """Prerequisites: at most three, each with a reason and something that explains it."""
     front = material.post.front
     line = material.front_line("needs")
     if len(front.needs) > MOST_NEEDS:
@@ -85,16 +101,22 @@ def needs(material: Material) -> Iterator[Finding]:
             "needs", f"{len(front.needs)} prerequisites; more than {MOST_NEEDS} scare readers off", line=line
         )
     for need in front.needs:
-        if not _resolves(need.link, material):
-            told = f"`{need.link}` does not resolve" if need.link else "has no link"
-            yield material.error(
-                "needs",
-                f"prerequisite “{need.concept}” {told}",
-                line=line,
-                hint="use glossary:SLUG, post:SLUG or an URL",
-            )
+        line = material.front_line_of("needs", need.concept)
+        if need.link and not _resolves(need.link, material):
+            message = f"prerequisite “{need.concept}”: `{need.link}` does not resolve"
+            yield material.warning("needs", message, line=line, hint="use glossary:SLUG, post:SLUG or an URL")
+        elif not need.link and not _is_explained(need.concept, material):
+            message = f"nothing here explains the prerequisite “{need.concept}”"
+            hint = "link it, add it to the glossary, or name it under `teaches:` of a post"
+            yield material.warning("needs", message, line=line, hint=hint)
         if not need.why:
             yield material.warning("needs", f"prerequisite “{need.concept}” does not say why", line=line)
+
+
+def _is_explained(concept: str, material: Material) -> bool:
+    """Whether the glossary has the concept, or a post teaches it."""
+    terms = {slug for term in material.around.glossary for slug in (term.slug, slug_of_name(term.term))}
+    return slug_of_name(concept) in terms or slug_of_name(concept) in material.around.taught
 
 
 def _resolves(link: str, material: Material) -> bool:

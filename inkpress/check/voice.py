@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from inkpress.check import lexicon, number_claims
 from inkpress.check.material import Material
-from inkpress.check.prose import Prose
+from inkpress.check.parts import Prose
 from inkpress.check.search import PaperIndex
 from inkpress.check.words import Word, read_words
 

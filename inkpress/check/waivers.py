@@ -56,7 +56,7 @@ def idle_waivers(findings: Iterable[Finding], post: Post) -> Iterator[Finding]:
 
 def _finding(post: Post, waiver: Waiver, message: str, hint: str) -> Finding:
     first = key_line(post, "waive")
-    lines = post.text.split("\n")[first - 1 : post.body_line]
+    lines = post.text.split("\n")[first - 1 : post.body_line - 1]
     at = next((n for n, line in enumerate(lines) if waiver.rule in line and waiver.text in line), 0)
     return Finding(
         rule="waiver", severity=Severity.WARNING, file=post.path, line=first + at, message=message, hint=hint

@@ -21,6 +21,7 @@ from inkpress.errors import InputError, PostError
 from inkpress.issue import next_slot
 from inkpress.models import Finding, Paper, Post, Severity
 from inkpress.pipeline.remembered import Remembered
+from inkpress.text import slug_of_name
 
 
 class Checked(NamedTuple):
@@ -52,7 +53,8 @@ def judge_posts(workspace: Workspace, posts: Sequence[Post]) -> Checked:
         *check_together(list(everything.values()), letter.posts_per_issue, off_days),
         *_known_trouble(workspace, posts),
     ]
-    memory = Remembered(workspace, frozenset(post.slug for post in everything.values()))
+    taught = frozenset(slug_of_name(name) for post in everything.values() for name in post.front.teaches)
+    memory = Remembered(workspace, frozenset(post.slug for post in everything.values()), taught)
     standing: list[Finding] = []
     waived: list[Finding] = []
     for post in posts:

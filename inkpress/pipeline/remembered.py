@@ -19,6 +19,7 @@ from inkpress.check.material import Surroundings
 from inkpress.check.search import PaperIndex, index_paper
 from inkpress.config import Workspace
 from inkpress.models import Finding, PaperText, Post
+from inkpress.pipeline.check_formulas import formula_faults
 from inkpress.text import sha256
 
 MOST_INDEXES = 8  # papers that several posts explain, kept in memory at once
@@ -27,8 +28,8 @@ MOST_INDEXES = 8  # papers that several posts explain, kept in memory at once
 class Remembered:
     """The findings of posts in one workspace, remembered from run to run. Call `save` at the end."""
 
-    def __init__(self, workspace: Workspace, slugs: frozenset[str]) -> None:
-        self.workspace, self.slugs = workspace, slugs
+    def __init__(self, workspace: Workspace, slugs: frozenset[str], taught: frozenset[str] = frozenset()) -> None:
+        self.workspace, self.slugs, self.taught = workspace, slugs, taught
         self.glossary = load_glossary(workspace)
         self.kept = load_checked(workspace)
         self.changed = False
@@ -54,20 +55,34 @@ class Remembered:
 
     def _same_answers(self, row: dict[str, Any], size: Callable[[str], int | None]) -> bool:
         slugs = all((slug in self.slugs) == known for slug, known in row["slugs"].items())
+        slugs = slugs and all((slug in self.taught) == known for slug, known in row.get("taught", {}).items())
         return slugs and all(size(target) == found for target, found in row["files"].items())
 
     def _afresh(self, post: Post, key: str, paper: str, size: Callable[[str], int | None]) -> tuple[Finding, ...]:
-        slugs, files = _Asked(self.slugs), {}
+        slugs, taught, files = _Asked(self.slugs), _Asked(self.taught), {}
 
         def ask_size(target: str) -> int | None:
             files[target] = size(target)
             return files[target]
 
-        around = Surroundings(self.workspace.config.check, self.glossary, slugs, ask_size)
+        around = Surroundings(
+            self.workspace.config.check,
+            self.glossary,
+            slugs,
+            ask_size,
+            formula_faults=formula_faults,
+            taught=taught,
+        )
         text, index = self._paper(post, paper)
         findings = check_post(post, text, around, index=index)
         rows = [json.loads(finding.model_dump_json()) for finding in findings]
-        self.kept[post.path] = {"key": key, "slugs": slugs.answers, "files": files, "findings": rows}
+        self.kept[post.path] = {
+            "key": key,
+            "slugs": slugs.answers,
+            "taught": taught.answers,
+            "files": files,
+            "findings": rows,
+        }
         self.changed = True
         return findings
 
