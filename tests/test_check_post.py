@@ -16,7 +16,7 @@ from inkpress.check.together import check_together
 from inkpress.check.waivers import idle_waivers, split_waived
 from inkpress.check.watch import watch
 from inkpress.config import CheckConfig
-from inkpress.models import Claim, EvidenceFile, Finding, GlossaryTerm, PaperText, Post, Severity, Table
+from inkpress.models import Claim, EvidenceFile, Finding, GlossaryTerm, PaperText, Post, Reference, Severity, Table
 from inkpress.pipeline.check_formulas import formula_faults
 from tests.builders import make_evidence, make_paper, make_paper_text, make_post
 
@@ -348,6 +348,43 @@ def test_units_carry_over_cells_have_none_and_a_lead_is_worked_out(body: str) ->
     text = make_paper_text("We score 60.1% and they score 55.6%, two years ago.")
     table = text.model_copy(update={"tables": (Table(id="T1", caption="", rows=(("ours", "2.73"),)),)})
     assert rules(findings(f"{body}\n", paper=table)) == []
+
+
+# --- ids, short quotations, everyday words -------------------------------------------------------------------
+
+
+def test_an_arxiv_id_is_one_of_the_posts_sources() -> None:
+    cited = Reference(id="bib.b1", text="A. Author. Long papers in short. arXiv preprint arXiv:2001.00007, 2020.")
+    paper = PAPER.model_copy(update={"references": (cited,)})
+    link = "[it](https://arxiv.org/abs/{})\n".format
+
+    def found(*ids: str, text: PaperText = paper) -> list[str]:
+        return rules(findings("\n".join(map(link, ids)), paper=text))
+
+    assert found("2001.00007", "2601.00001", "2601.00001v1") == []
+    assert found("2305.99998") == ["arxiv-source"]
+    assert found("2399.12345") == ["arxiv-id"]
+    assert found("2601.00001v2", "2601.00001v2", "2601.00001v3") == ["arxiv-version"] * 2
+    assert found("2305.99998", text=PAPER) == []
+    assert rules(findings("[Long papers](https://arxiv.org/abs/2101.00009)\n", paper=paper)) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wrong"),
+    [("The paper speaks of “perfect memory”.", True), ("In the words of the authors, “never fails”.", True),
+     ("According to the team it has a “golden key”.", True), ("They call it a “golden key”.", True),
+     ("It is a “golden key” to text.", False), ("The paper speaks of “long papers”.", False)],
+)  # fmt: skip
+def test_a_short_quotation_that_is_said_to_be_the_papers_must_stand_there(sentence: str, wrong: bool) -> None:
+    assert ("claim-quote" in rules(findings(f"{sentence}\n"))) is wrong
+
+
+def test_everyday_words_are_jargon_only_among_technical_ones() -> None:
+    words = "There is a kernel of truth, a string ensemble and a checkpoint at the border, says the BBC.\n"
+    assert rules(check_post(make_post(words, kind="note"), None, ROUND)) == []
+    assert rules(check_post(make_post("A kernel beside a softmax.\n", kind="note"), None, ROUND)) == ["jargon"] * 2
+    assert rules(findings("A kernel was used.\n")) == ["jargon"]
+    assert rules(findings("You must confirm your address.\n")) == []
 
 
 # --- formulas, footnotes, prerequisites ----------------------------------------------------------------------

@@ -56,9 +56,18 @@ def jargon(material: Material) -> Iterator[Finding]:
     """Technical terms that are not explained where they first stand."""
     pattern = _pattern(frozenset(terms.JARGON - _excused(material)))
     for prose, after, match in _first_uses(material, pattern):
+        if match[1].lower() in terms.EVERYDAY and not _is_technical(prose, material, pattern):
+            continue
         if not _explained(prose, match, material, after):
             hint = "explain it here, link it to the glossary, or add it to [check] allow_terms"
             yield _about(material, prose, "jargon", f"“{match[0]}” is not explained", hint, words=match[0])
+
+
+def _is_technical(prose: Prose, material: Material, pattern: re.Pattern[str]) -> bool:
+    """Whether an everyday word is a term here: the post explains a paper, or a technical term stands beside it."""
+    if material.post.front.paper is not None:
+        return True
+    return bool({other[1].lower() for other in pattern.finditer(prose.text)} - terms.EVERYDAY)
 
 
 def acronyms(material: Material) -> Iterator[Finding]:

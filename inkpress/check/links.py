@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from inkpress.check.inline import Link
@@ -13,6 +14,8 @@ from inkpress.text import parse_arxiv_id, slugify
 _ARXIV = re.compile(
     r"(?:https?://)?(?:[a-z.]+\.)?arxiv\.org/(?:abs|pdf|html|src|e-print)/(?P<id>[^\s#?]+)", re.IGNORECASE
 )
+_WORDS = re.compile(r"\w+")
+SHORT, LEAST_TITLE = 3, 2  # letters of a word that tells nothing; words of a title
 _SCHEMES = ("https://", "http://", "mailto:")
 
 
@@ -23,7 +26,7 @@ def links(material: Material) -> Iterator[Finding]:
         problem = _problem(link, material, anchors)
         if problem:
             yield material.error("link", problem, line=link.line, column=link.column, sentence=link.text)
-        yield from _arxiv(link, material)
+    yield from _arxiv_links(material)
 
 
 def _problem(link: Link, material: Material, anchors: set[str]) -> str:
@@ -50,19 +53,46 @@ def _problem(link: Link, material: Material, anchors: set[str]) -> str:
     )
 
 
-def _arxiv(link: Link, material: Material) -> Iterator[Finding]:
-    match = _ARXIV.match(link.target)
-    if match is None:
-        return
-    found = parse_arxiv_id(match["id"])
-    where = {"line": link.line, "column": link.column}
-    if found is None:
-        yield material.error("arxiv-id", f"“{match['id'][:40]}” is no arXiv id", hint="such as 2310.06825v1", **where)
-        return
+def _arxiv_links(material: Material) -> Iterator[Finding]:
+    """Ids that cannot be, ids of papers that are none of the post's sources, and another version of its paper."""
     paper = material.post.front.paper
-    if paper is None or found.id != paper.id or found.version is None or paper.version is None:
-        return
-    if found.version != paper.version:
-        yield material.warning(
-            "arxiv-version", f"links to version {found.version}, but the post explains version {paper.version}", **where
-        )
+    versions: dict[int, list[Link]] = defaultdict(list)
+    for link in material.body.links:
+        match = _ARXIV.match(link.target)
+        if match is None:
+            continue
+        found = parse_arxiv_id(match["id"])
+        where = {"line": link.line, "column": link.column}
+        if found is None or not _has_month(found.id):
+            message = f"“{match['id'][:40]}” is no arXiv id"
+            yield material.error("arxiv-id", message, hint="such as 2310.06825v1", **where)
+        elif paper is not None and found.id == paper.id:
+            if found.version and paper.version and found.version != paper.version:
+                versions[found.version].append(link)
+        elif not _is_source(found.id, link, material):
+            message = f"{found.id} is none of the post's sources: its paper, and what that paper cites"
+            yield material.warning("arxiv-source", message, hint="look whether the id is the one you mean", **where)
+    for version, several in versions.items():
+        told = f"links to version {version}, but the post explains version {paper.version if paper else ''}"
+        more = f" ({len(several)} links)" if len(several) > 1 else ""
+        yield material.warning("arxiv-version", told + more, line=several[0].line, column=several[0].column)
+
+
+def _has_month(arxiv_id: str) -> bool:
+    """Ids begin with year and month: 2310.06825, hep-th/9901001 (https://info.arxiv.org/help/arxiv_identifier.html)."""
+    digits = arxiv_id.rpartition("/")[2]
+    return "01" <= digits[2:4] <= "12"
+
+
+def _is_source(arxiv_id: str, link: Link, material: Material) -> bool:
+    """Whether the paper at hand cites the id, or a work with the words of the link; true when no paper is at hand."""
+    if material.paper is None or not material.paper.references:
+        return True
+    if any(arxiv_id in need.link for need in material.post.front.needs):
+        return True
+    title = {word for word in _WORDS.findall(link.text.casefold()) if len(word) > SHORT}
+    for reference in material.paper.references:
+        cited = reference.text.casefold()
+        if arxiv_id in cited or (len(title) >= LEAST_TITLE and title <= set(_WORDS.findall(cited))):
+            return True
+    return False

@@ -29,6 +29,11 @@ _SAYING = (
     "admit",
     "argue",
 )
+# Words around a quotation that make it the paper's, wherever they stand in the sentence.
+_ATTRIBUTED = re.compile(
+    r"\b(?:papers?|authors?|researchers|according to|speaks? of|describes?|in the words of|in their (?:own )?words)\b",
+    re.IGNORECASE,
+)
 FURTHEST = 400  # characters that an ellipsis may skip
 
 
@@ -54,14 +59,17 @@ def find_quotations(text: str) -> list[Quotation]:
 
 
 def quoted_speech(text: str, *, strict: bool = True) -> list[Quotation]:
-    """The quotations that must be verbatim: five words and more, or two and more after "the authors write" or a colon.
+    """The quotations that must be verbatim: five words and more, or two that the sentence says are the paper's.
 
-    Fewer words are a term or a wink. Not `strict` leaves out the short ones altogether.
+    It says so with "the authors write", a colon, or a word for paper or authors. Fewer words are a term or a wink.
+    Not `strict` leaves out the short ones altogether.
     """
     found = []
-    for quotation in find_quotations(text):
+    quotations = find_quotations(text)
+    attributed = bool(quotations and _ATTRIBUTED.search(without(text, quotations)))
+    for quotation in quotations:
         lead = text[max(0, quotation.start - 40) : quotation.start].lower()
-        announced = lead.rstrip().endswith(":") or any(word in lead for word in _SAYING)
+        announced = attributed or lead.rstrip().endswith(":") or any(word in lead for word in _SAYING)
         said = strict and quotation.words >= 2 and announced
         if said or quotation.words >= SHORTEST:
             found.append(quotation)

@@ -40,12 +40,21 @@ JARGON = frozenset(
         "vision transformer", "vision-language model", "weight decay", "world model", "zero-shot",
     }
 )  # fmt: skip
+# Words with an everyday meaning: jargon only in a post about a paper, or in a sentence with another technical term.
+EVERYDAY = frozenset(
+    {
+        "bottleneck", "checkpoint", "convolution", "distillation", "dropout", "encoder", "decoder", "ensemble",
+        "entropy", "epoch", "gradient", "hallucination", "inference", "kernel", "latent", "manifold", "modality",
+        "pruning", "token", "transformer", "unsupervised", "vector",
+    }
+)  # fmt: skip
 KNOWN_ACRONYMS = frozenset(
     {
         "AI", "API", "CEO", "CPU", "CV", "DNA", "DVD", "EU", "FAQ", "GB", "GPS", "GPU", "HTML", "HTTP", "ID", "IT",
         "JPEG", "KB", "MB", "NASA", "OK", "PC", "PDF", "PNG", "RAM", "RSS", "TB", "TL", "DR", "TLDR", "TODO", "TV",
         "UK", "UN", "URL", "US", "USA", "USB", "WWW", "XML", "YAML", "CC", "BY", "SA", "MIT", "ACM", "IEEE",
-        "COVID",
+        "COVID", "BBC", "CNN", "FBI", "CIA", "NATO", "NHS", "WHO", "UNESCO", "UNICEF", "IBM", "BMW", "GMT",
+        "UTC", "ISBN", "DIY", "PIN", "SMS", "SUV", "VAT", "VIP", "HIV", "AIDS", "MRI", "IQ", "EUR", "USD", "GBP",
     }
 )  # fmt: skip
 HYPE = (
@@ -57,8 +66,8 @@ HYPE = (
 )  # fmt: skip
 FEAR = (
     "before it's too late", "can't afford to miss", "cannot afford to miss", "can't miss", "do not miss", "don't miss",
-    "everyone is talking", "falling behind", "get left behind", "if you're not using", "left behind", "must-read",
-    "must read", "you must", "you need to know", "act now", "last chance",
+    "everyone is talking", "falling behind", "if you're not using", "left behind", "must-read",
+    "must read", "you need to know", "act now", "last chance",
 )  # fmt: skip
 MACHINE = (
     "a testament to", "at its core", "buckle up", "delve", "delves", "delving", "embark on", "ever-evolving",
