@@ -10,8 +10,8 @@ from typing import NamedTuple
 class Piece(NamedTuple):
     """A written part and how it stands to its neighbours, nearly as in TeX.
 
-    Kinds: ord, word (log, softmax), text, big (∑), bin, prefix, rel, open, close, fence (opens or closes), bar
-    (neither), post (!), punct, slash, frac, root, quantifier, space, gap (a quad).
+    Kinds: ord, named (hat(AB)), word (log, softmax), text, big (∑), bin, prefix, rel, open, close, fence (opens or
+    closes), bar (neither), post (!), punct, stop, slash, frac, root, quantifier, space, gap (a quad).
     """
 
     text: str
@@ -25,13 +25,16 @@ BARS = frozenset("|‖")
 _BEFORE_OPENING = frozenset(
     {"start", "open", "fence", "rel", "bin", "punct", "word", "big", "prefix", "bar", "gap", "slash", "quantifier"}
 )
-_FACTORS_BEFORE = frozenset({"ord", "word", "big", "close", "frac", "root", "text", "post", "slash"})
-_FACTORS_AFTER = frozenset({"ord", "word", "big", "open", "frac", "root", "text", "post", "bar", "fence", "slash"})
+_FACTORS_BEFORE = frozenset({"ord", "named", "word", "big", "close", "frac", "root", "text", "post", "slash"})
+_FACTORS_AFTER = frozenset(
+    {"ord", "named", "word", "big", "open", "frac", "root", "text", "post", "bar", "fence", "slash"}
+)
 _NO_SPACE_AFTER = frozenset({"start", "open", "prefix", "bar", "space", "slash"})
-_NO_SPACE_BEFORE = frozenset({"close", "punct", "post", "bar", "space", "gap", "slash"})
-_SPACE_BEFORE = frozenset({"word", "big", "quantifier"})
-_APART_BEFORE = frozenset({"ord", "close", "frac", "root", "post"})
-_APART_AFTER = frozenset({"ord", "frac", "root", "word", "big", "fence", "quantifier"})
+_NO_SPACE_BEFORE = frozenset({"stop", "close", "punct", "post", "bar", "space", "gap", "slash"})
+_SPACE_BEFORE = frozenset({"named", "word", "big", "quantifier"})
+_APART_BEFORE = frozenset({"ord", "named", "close", "frac", "root", "post"})
+_APART_AFTER = frozenset({"ord", "named", "frac", "root", "word", "big", "fence", "quantifier"})
+_THINGS = frozenset({"ord", "named", "word", "text", "root"})
 _NESTING = {"open": 1, "close": -1}
 # a script on the line reads on: `∇_θ L`, not `∇_θL`; `Q* x`, not `Q*x`
 _OPEN_END = re.compile(r"[_^][^\s_^()\[\]{}<>]+$|[*⋆†]$")
@@ -108,7 +111,7 @@ def _spaced(before: str, piece: Piece, out: str, tight: bool) -> bool:
         return True
     if before == "text":
         return re.fullmatch(r"[^\W\d_]{2}", out[-2:]) is not None and piece.text.lstrip("<ib>")[:1].isalpha()
-    return before == "word" and kind != "open"
+    return before in ("word", "named") and kind != "open"
 
 
 def _reads_on(last: str, piece: Piece) -> bool:
@@ -169,7 +172,7 @@ def is_factor(pieces: Sequence[Piece], most: int) -> bool:
             before = pieces[index - 1].kind if index else "start"
             things += 0 if before == "word" else int(before != "ord" or _holds_sum(pieces[index + 1 :]))
         elif depth == 0 and piece.kind not in ("post", "bar"):
-            if piece.kind not in ("ord", "word", "text", "root") or not (piece.simple or piece.kind == "text"):
+            if piece.kind not in _THINGS or not (piece.simple or piece.kind == "text"):
                 return False
             things += 1
             words += piece.kind == "word" and not (index + 1 < len(pieces) and pieces[index + 1].kind == "open")

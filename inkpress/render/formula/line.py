@@ -25,6 +25,7 @@ _KINDS = (
     ("∑∏∫∐⋃⋂⨁⨂⋁⋀∬∭∮", "big"),
     ("!", "post"),
     ("/", "slash"),
+    (".", "stop"),
     ("∀∃∄", "quantifier"),
     ("∇∂∞¬∅∆√⊤⊥′⋯…⋮⋱⋰", "ord"),
 )
@@ -224,7 +225,7 @@ def _accented(written: list[Piece], accent: str) -> Piece:
     letter = re.fullmatch(r"((?:<[a-z]>)*)(\w)((?:</[a-z]>)*)", text)
     if letter:
         return Piece(letter[1] + unicodedata.normalize("NFC", letter[2] + accent) + letter[3], "ord", True)
-    return Piece(f"{_ACCENT_NAMES[accent]}({text})", "ord", True)
+    return Piece(f"{_ACCENT_NAMES[accent]}({text})", "named", True)
 
 
 # --- fractions and roots

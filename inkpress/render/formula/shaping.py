@@ -104,19 +104,26 @@ def _struck(children: tuple[MathNode, ...]) -> tuple[MathNode, ...]:
 
 
 def _joined(children: tuple[MathNode, ...]) -> tuple[MathNode, ...]:
-    r"""Upright letters side by side are one word, `\mathrm{softmax}`, with its thin spaces; 10, `,`, 000 one number."""
+    r"""Upright letters side by side are one word, `\mathrm{softmax}`, with its thin spaces and with what stands at its
+    last letter, `\mathrm{head_i}`; and 10, `,`, 000 are one number."""
     out: list[MathNode] = []
     for child in children:
         upright = _is_upright(child)
-        if upright and out and _is_upright(out[-1]):
-            out[-1] = MathNode("mi", out[-1].attrs, (), out[-1].text + child.text)
+        if out and _is_upright(out[-1]) and (upright or (child.tag in _BELOW and _is_upright(child.children[0]))):
+            out[-1] = _after_letters(out[-1].text, child)
         elif upright and len(out) > 1 and out[-1].tag == "mspace" and _is_upright(out[-2]):
-            out[-2:] = [MathNode("mi", child.attrs, (), f"{out[-2].text}\u2009{child.text}")]
+            out[-2:] = [_after_letters(f"{out[-2].text}\u2009", child)]
         elif child.tag == "mn" and len(out) > 1 and out[-1] == MathNode("mtext", (), (), ",") and out[-2].tag == "mn":
             out[-2:] = [MathNode("mn", child.attrs, (), f"{out[-2].text},{child.text}")]
         else:
             out.append(child)
     return tuple(out)
+
+
+def _after_letters(letters: str, node: MathNode) -> MathNode:
+    if node.children:
+        return MathNode(node.tag, node.attrs, (_after_letters(letters, node.children[0]), *node.children[1:]))
+    return MathNode("mi", node.attrs, (), letters + node.text)
 
 
 def _is_upright(node: MathNode) -> bool:

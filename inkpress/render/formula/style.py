@@ -26,17 +26,17 @@ class Style:
 
 
 def text_style(letters: Iterable[str]) -> Style:
-    """The style of text. Of a letter that the formula has in two alphabets, each form is kept: 𝐱 ≠ x. So is a bold 1,
-    which is no number, but not a bold 85.3."""
+    """The style of text. Where the formula has a letter in two alphabets, they are told apart: 𝐱 ≠ x. A bold 1, which
+    is no number, stays bold; a bold 85.3 does not."""
     forms: dict[str, set[str]] = {}
     for letter in letters:
-        forms.setdefault(plain_letter(letter), set()).add(letter)
-    kept = frozenset(c for form in forms.values() if len(form) > 1 for c in form)
+        forms.setdefault(plain_letter(letter), set()).add(style_of(letter))
+    kept = frozenset(style for styles in forms.values() if len(styles) > 1 for style in styles if style)
 
     def written(text: str, _: MathNode) -> str:
         if len(text) == 1 and text.isdecimal():
             return text
-        return "".join(c if c in kept or is_meaningful(c) else plain_letter(c) for c in text)
+        return "".join(c if style_of(c) in kept or is_meaningful(c) else plain_letter(c) for c in text)
 
     return Style(written, _text_lower, _text_upper, lambda text: text.replace("\u00a0", " "))
 

@@ -35,18 +35,27 @@ def _case(cells: Cells) -> str:
 
 
 def _equations(rows: Sequence[Cells]) -> list[str]:
-    """Two cells make an equation. A row that begins with a relation, or a sign and has none, goes on with the last."""
+    """Two cells make an equation; a further pair is another, or a remark. A row may go on with the one above."""
     equations: list[list[list[Piece]]] = []
     for row in rows:
         pairs = [[piece for cell in row[at : at + 2] for piece in cell] for at in range(0, len(row), 2)]
         shown = [pair for pair in pairs if any(piece.text.strip() for piece in pair)]
-        if equations and len(shown) == 1 and _goes_on(shown[0]):
+        if shown and equations and len(equations[-1]) == 1 and _goes_on(shown[0], indented=not row[0]):
             equations[-1][-1] += shown[0]
+            equations[-1] += shown[1:]
         elif shown:
             equations.append(shown)
     return [", ".join(join(settle(pair)).strip(" ,;") for pair in pairs) for pairs in equations]
 
 
-def _goes_on(row: Sequence[Piece]) -> bool:
-    kinds = [piece.kind for piece in row if piece.kind not in ("space", "gap")]
-    return kinds[0] == "rel" or (kinds[0] == "bin" and "rel" not in kinds)
+def _goes_on(pieces: Sequence[Piece], *, indented: bool) -> bool:
+    """Whether a row begins with a relation, or says nothing of its own: begins with a sign, or with an empty cell."""
+    kinds: list[str] = []
+    depth = 0
+    for piece in pieces:
+        depth -= piece.kind == "close"
+        if depth == 0 and piece.kind not in ("space", "gap"):
+            kinds.append(piece.kind)
+        depth += piece.kind == "open"
+    says_nothing = "rel" not in kinds and kinds[0] != "text"
+    return kinds[0] == "rel" or (says_nothing and (indented or kinds[0] == "bin"))
