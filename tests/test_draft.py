@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from inkpress.check import check_post
 from inkpress.draft import DraftedPost, Places, best_sentence, extract_outline, write_post
 from inkpress.draft.answers import Explainer, FoundClaims, parse_answer, wire_schema
 from inkpress.draft.claims import paper_parts
@@ -20,7 +21,7 @@ from inkpress.draft.prose import has_number, prose_problem, shown_words
 from inkpress.draft.scrutiny import scrutiny_box, scrutiny_of
 from inkpress.draft.slots import choose_sentences, is_quotable, section_kinds
 from inkpress.frontmatter import parse_post
-from inkpress.models import Figure, FrontMatter, Gate, GlossaryTerm, PaperText, Section, Sentence, Table
+from inkpress.models import Figure, FrontMatter, Gate, GlossaryTerm, PaperText, Post, Section, Sentence, Table
 from tests.builders import make_evidence, make_paper_text
 
 ABSTRACT = (
@@ -411,7 +412,9 @@ def test_an_extractive_draft_says_so_and_quotes_with_places() -> None:
     assert "## My take" in post.markdown
     assert "## Between the lines" in post.markdown
     assert "| small | 84.2 |" in post.markdown
-    assert post.claims == len([c for c in post.evidence.claims if c.evidence])
+    assert post.claims == len([c for c in post.evidence.claims if c.evidence and c.id.startswith("e")])
+    rows = [c.evidence.quote for c in post.evidence.claims if c.evidence and c.id.startswith("t.S3.T1.")]
+    assert rows == ["Accuracy of all checkers.", "model | accuracy", "large | 81.0", "small | 84.2", "tiny | 70.3"]
     quotes = [c.evidence.quote for c in post.evidence.claims if c.evidence]
     assert all(places().find(quote) for quote in quotes)
 
@@ -426,6 +429,15 @@ def test_what_the_front_matter_lacks_is_asked_with_the_papers_words() -> None:
     assert "- engineering: what does it take to run it? The paper: “All experiments ran on 4 NVIDIA A100" in markdown
     assert "Your glossary has: glossary:checker." in markdown
     assert "does not give: data, weights." in markdown
+
+
+def test_the_numbers_of_a_proposed_table_can_be_checked_without_the_paper() -> None:
+    post = drafted()
+    read = Post(**{**dict(parse_post(post.markdown, "posts/x.md")), "evidence": post.evidence})
+
+    for at_hand in (paper(), None):
+        errors = [f for f in check_post(read, at_hand) if f.severity == "error"]
+        assert {finding.rule for finding in errors} == {"author-block"}
 
 
 def test_the_front_matter_of_a_draft_reads_back_as_written() -> None:

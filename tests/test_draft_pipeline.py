@@ -146,7 +146,7 @@ def test_a_redraft_shows_the_difference_and_changes_nothing(workspace: Workspace
     assert outcome.drafted is not None
     path = outcome.drafted.path
     engine = extract_engine(workspace, "as asked")
-    assert redraft_post(workspace, path.name, LIBRARY, engine, NOW) == ""
+    assert redraft_post(workspace, path.name, LIBRARY, engine, NOW + dt.timedelta(days=1)) == ""
     path.write_text(path.read_text("utf-8").replace("We train", "They train"), "utf-8")
     before = files(workspace)
 

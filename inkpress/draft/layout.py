@@ -16,9 +16,10 @@ class Line(Noun):
 
 
 class ProposedTable(Noun):
-    """Numbers of the paper worth showing: a table, perhaps cut, and where it stands."""
+    """Numbers of the paper worth showing: a table, perhaps cut, and its rows as the paper prints them."""
 
     table: Table
+    printed: tuple[tuple[str, ...], ...] = ()
     cut: bool = False
 
 
@@ -63,7 +64,7 @@ class DraftedPost(Noun):
     @property
     def claims(self) -> int:
         """Sentences that rest on a span of the paper."""
-        return sum(claim.evidence is not None for claim in self.evidence.claims)
+        return self.evidence.tied
 
     @property
     def unsupported(self) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from inkpress.draft.layout import DraftedPost, Dropped, Layer, Line, Outline, ProposedTable
-from inkpress.draft.places import Places
+from inkpress.draft.places import Places, table_row
 from inkpress.models import Claim, Evidence, EvidenceFile, FrontMatter, PaperRef, Provenance
 from inkpress.text import clean_for_terminal, collapse, sha256
 
@@ -153,6 +153,7 @@ class _Writer:
         rows = [[plain(cell) or " " for cell in row] for row in table.rows]
         lines = ["| " + " | ".join(row) + " |" for row in rows]
         lines.insert(1, "|" + "---|" * len(rows[0]))
+        self._keep_rows(proposed)
         caption = f"{plain(table.caption)} " if table.caption else ""
         cut = " The table was cut to fit." if proposed.cut else ""
         return [
@@ -160,6 +161,16 @@ class _Writer:
             "\n".join(lines),
             f"{caption}({self.places.link(table.id, 'the table in the paper')})",
         ]
+
+    def _keep_rows(self, proposed: ProposedTable) -> None:
+        """Caption and rows as spans too, so that their numbers can be checked where the paper is not at hand."""
+        table = proposed.table
+        shown = [table.caption, *(" ".join(row) for row in table.rows)]
+        printed = [table.caption, *map(table_row, proposed.printed)]
+        for number, (sentence, quote) in enumerate(zip(shown, printed, strict=True)):
+            if quote:
+                span = self.places.evidence(table.id, quote)
+                self.claims.append(Claim(id=f"t.{table.id}.{number}", sentence=sentence, evidence=span))
 
 
 def _plain_data(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from inkpress.draft.layout import ProposedTable
 from inkpress.draft.places import Places
@@ -34,19 +35,31 @@ def propose_table(paper: PaperText) -> tuple[ProposedTable, ...]:
     if table is None or not best:
         return ()
     whole = _without_repeats(table.rows)
-    kept = _rows_to_show(whole, name, numbers)
-    rows = [tuple(_cell(cell) for cell in row[:MAX_COLUMNS]) for row in kept]
-    cut = len(kept) < len(whole) or len(whole[0]) > MAX_COLUMNS
+    shown = _rows_to_show(whole, name, numbers)
+    rows = [tuple(_cell(cell) for cell in row.cells[:MAX_COLUMNS]) for row in shown]
     caption = (split_sentences(table.caption) or [""])[0]
-    return (ProposedTable(table=Table(id=table.id, caption=caption, rows=tuple(rows)), cut=cut),)
+    return (
+        ProposedTable(
+            table=Table(id=table.id, caption=caption, rows=tuple(rows)),
+            printed=tuple(table.rows[row.number] for row in shown),
+            cut=len(shown) < len(whole) or len(whole[0].cells) > MAX_COLUMNS,
+        ),
+    )
 
 
-def _rows_to_show(rows: Sequence[Sequence[str]], name: str, numbers: frozenset[str]) -> list[Sequence[str]]:
+class _Row(NamedTuple):
+    """A row without repeats, and its number in the table as printed."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+def _rows_to_show(rows: Sequence[_Row], name: str, numbers: frozenset[str]) -> list[_Row]:
     """At most MAX_ROWS in their order: the head, the rows that are the table's point, then the others from the top."""
-    head = next((at for at, row in enumerate(rows) if any(cell[:1].isdigit() for cell in row[1:])), 1)
+    head = next((at for at, row in enumerate(rows) if any(cell[:1].isdigit() for cell in row.cells[1:])), 1)
 
     def rank(at: int) -> int:
-        return 0 if at < head else 1 if _is_own(rows[at], name, numbers) else 2
+        return 0 if at < head else 1 if _is_own(rows[at].cells, name, numbers) else 2
 
     shown = sorted(range(len(rows)), key=lambda at: (rank(at), at))[:MAX_ROWS]
     return [rows[at] for at in sorted(shown)]
@@ -101,30 +114,29 @@ def code_links(links: Iterable[str]) -> tuple[str, ...]:
 
 def _worth(table: Table, name: str, numbers: frozenset[str]) -> float:
     """0 for a table that cannot be shown: too small, few numbers, whole texts in cells, or rows of different width."""
-    if len({len(row) for row in table.rows if any(row)}) != 1:
+    if len({len(row) for row in table.rows if any(cell.strip() for cell in row)}) != 1:
         return 0.0
     rows = _without_repeats(table.rows)
-    cells = [cell for row in rows for cell in row]
-    if len(rows) < 3 or len(rows[0]) < 2 or any(len(cell) > 3 * MAX_CELL for cell in cells):
+    cells = [cell for row in rows for cell in row.cells]
+    if len(rows) < 3 or len(rows[0].cells) < 2 or any(len(cell) > 3 * MAX_CELL for cell in cells):
         return 0.0
     share = sum(bool(_NUMBER.search(cell)) for cell in cells) / len(cells)
     if share * len(cells) < 3 or share <= 0.2:
         return 0.0
-    fit = min(1.0, 2 * MAX_ROWS / len(rows)) * min(1.0, MAX_COLUMNS / len(rows[0]))
+    fit = min(1.0, 2 * MAX_ROWS / len(rows)) * min(1.0, MAX_COLUMNS / len(rows[0].cells))
     told = min(3, len(numbers & set(_VALUE.findall(" ".join(cells)))))
     own = any(name in cell for cell in cells) if name else False
     fit *= 0.5 if table.id.startswith("A") else 1.0  # an appendix holds what was not the point
     return fit * (share + 1.0 * told + 0.5 * own + 0.5 * bool(_RESULT.search(table.caption)))
 
 
-def _without_repeats(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The rows at one width, without the twins that cells spanning several rows or columns leave behind."""
-    width = max((len(row) for row in rows), default=0)
-    full = [[*row, *[""] * (width - len(row))] for row in rows if any(cell.strip() for cell in row)]
-    kept = [row for row, before in zip(full, [[], *full], strict=False) if row != before]
-    columns = list(zip(*kept, strict=True))
+def _without_repeats(rows: Sequence[Sequence[str]]) -> list[_Row]:
+    """The rows, of one width, without the twins that cells spanning several rows or columns leave behind."""
+    full = [(number, tuple(row)) for number, row in enumerate(rows) if any(cell.strip() for cell in row)]
+    kept = [row for row, before in zip(full, [(-1, ()), *full], strict=False) if row[1] != before[1]]
+    columns = list(zip(*(cells for _, cells in kept), strict=True))
     columns = [c for c, before in zip(columns, [(), *columns], strict=False) if c != before and any(map(str.strip, c))]
-    return [list(row) for row in zip(*columns, strict=True)]
+    return [_Row(number, cells) for (number, _), cells in zip(kept, zip(*columns, strict=True), strict=True)]
 
 
 def _cell(text: str) -> str:

@@ -32,7 +32,12 @@ class EvidenceFile(Noun):
     paper: PaperRef | None = None
     about: Paper | None = None  # the catalogue entry: title, authors and dates for the paper card
     source: str = ""
-    claims: tuple[Claim, ...] = ()
+    claims: tuple[Claim, ...] = ()  # a table's caption and rows have ids that begin with `t.`
+
+    @property
+    def tied(self) -> int:
+        """Sentences that rest on a span of the paper; a table's rows are none."""
+        return sum(claim.evidence is not None and not claim.id.startswith("t.") for claim in self.claims)
 
 
 class Verdict(Noun):

@@ -80,8 +80,7 @@ def _draft(workspace: Workspace, arxiv: BundledArxiv) -> Generator[str, None, Pa
         raise outcome.error
     assert outcome.drafted
     drafted = outcome.drafted
-    claims = sum(claim.evidence is not None for claim in drafted.post.evidence.claims)
-    yield _step(2, "draft", f"{claims} sentences of the paper, quoted, each with its place in it")
+    yield _step(2, "draft", f"{drafted.post.claims} sentences of the paper, quoted, each with its place in it")
     return drafted.path
 
 

@@ -118,6 +118,9 @@ def redraft_post(
     """
     post, paper = _find_post(load_posts(workspace), name, library)
     say(engine.estimate([paper]))
+    made = post.front.provenance
+    if made and made.drafted_at and made.engine == engine.name == "extract":
+        now = made.drafted_at  # without a model the time of making alone is no difference
     drafted, _ = _compose(workspace, engine, paper, post.front.date, now, slug=post.slug)
     return "".join(
         difflib.unified_diff(

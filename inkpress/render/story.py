@@ -126,7 +126,7 @@ def how_made(post: Post) -> list[str]:
     said = [_drafted(made)] if made and not (made.engine == "hand" and made.note) else []
     if made and made.note:
         said.append(made.note)
-    tied = sum(claim.evidence is not None for claim in post.evidence.claims) if post.evidence else 0
+    tied = post.evidence.tied if post.evidence else 0
     if tied:
         count = "One sentence is" if tied == 1 else f"{tied} sentences are"
         said.append(f"{count} tied to the paper’s own words, and every number was checked against its text.")
