@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from inkpress.check import lexicon
 from inkpress.check.drift import Drift, opposed
 from inkpress.check.number_choice import number_drift
-from inkpress.check.number_derived import MOST_NUMBERS, Stated, follows, read_stated, the_rest, wants_each
+from inkpress.check.number_derived import MOST_NUMBERS, Stated, composed, follows, read_stated, the_rest, wants_each
 from inkpress.check.number_kinds import HOW_OFTEN, MONTHS, is_date, is_label, is_month, is_weak
 from inkpress.check.number_lexicon import DOWNWARD, OCCASIONS
 from inkpress.check.number_roles import (
@@ -108,7 +108,9 @@ def _is_reported(index: int, number: Number, pair: Pair, stated: Sequence[Stated
     same_side = [s for s in stated if not (s.opposed == 2 and s.is_share and may_be_share)]
     if any(_tells(index, number, s, pair, stated) for s in same_side if roles_fit(our_role, s.role)):
         return True
-    derived = list(follows(same_side, our_role, each=wants_each(pair.ours)))
+    derived = list(follows(same_side, our_role))
+    if number.bound not in ("more", "over", "less", "under"):  # too wide for so many
+        derived += composed(same_side, each=wants_each(pair.ours))
     derived += the_rest([s for s in stated if s.opposed > 0])
     if any(agrees(number, other) for other in derived if not _is_inverted_change(our_role, number, other)):
         return True
@@ -212,7 +214,7 @@ def _labelled(words: Sequence[Word]) -> Iterable[tuple[str, Number]]:
         if word.number is None:
             continue
         after, before = words[index + 1 : index + 3], words[max(0, index - 2) : index]
-        labels = after[:1]
+        labels = words[index + 1 : index + 1 + max(1, len(nouns(words, word.number)))]
         if len(before) == 2 and before[1].text.lower() in _TIES:
             labels = [*labels, before[0]]
         if len(after) == 2 and after[0].text.lower() == "in":

@@ -53,8 +53,8 @@ def read_stated(words: Sequence[Word]) -> list[Stated]:
     return found
 
 
-def follows(stated: Sequence[Stated], our_role: str, *, each: bool) -> Iterator[Number]:
-    """The numbers that follow from those of the span and may be told in `our_role`; `each` allows an average."""
+def follows(stated: Sequence[Stated], our_role: str) -> Iterator[Number]:
+    """The numbers that follow from those of the span and may be told in `our_role`."""
     told = [s for s in stated if 0 < s.number.low == s.number.high][:MOST_NUMBERS]
     for one in told:
         yield from _from_one(one, our_role)
@@ -64,7 +64,6 @@ def follows(stated: Sequence[Stated], our_role: str, *, each: bool) -> Iterator[
             continue
         if low.unit == high.unit:
             yield from _from_two(low, high, our_role, is_change="by" in (one.role, two.role))
-            yield from _composed(low, high, each)
         elif {low.unit, high.unit} == {"", "ratio"} and low.low * high.low >= 1:
             yield _made(high, low.low * high.low, "")
             if low.low * LEAST_COMPOSED <= high.low:
@@ -100,16 +99,24 @@ def _from_two(low: Number, high: Number, our_role: str, *, is_change: bool) -> I
     yield _made(high, high.low / low.low, "times")
 
 
-def _composed(low: Number, high: Number, each: bool) -> Iterator[Number]:
-    """Sums, products and averages of counts."""
-    if high.unit or low.low < 2 or low.low != int(low.low) or high.low != int(high.low):
+def composed(stated: Sequence[Stated], *, each: bool) -> Iterator[Number]:
+    """Sums, products and averages of counts; so many that only a close number of ours may be one of them."""
+    counts = [s.number for s in stated if not s.number.unit and 0 < s.number.low == s.number.high][:MOST_NUMBERS]
+    for one, two in combinations(counts, 2):
+        low, high = sorted((one.low, two.low))
+        for value in _composed(low, high, each=each):
+            yield _made(one, value, "")
+
+
+def _composed(low: float, high: float, *, each: bool) -> Iterator[float]:
+    if low < 2 or low != int(low) or high != int(high):
         return
-    if low.low + high.low >= LEAST_COMPOSED:
-        yield _made(high, low.low + high.low, "")
-    if low.low * high.low >= LEAST_COMPOSED and not (_is_power_of_ten(low.low) or _is_power_of_ten(high.low)):
-        yield _made(high, low.low * high.low, "")
-    if each and high.low >= LEAST_COMPOSED:
-        yield _made(high, high.low / low.low, "")
+    if low + high >= LEAST_COMPOSED:
+        yield low + high
+    if low * high >= LEAST_COMPOSED and not (_is_power_of_ten(low) or _is_power_of_ten(high)):
+        yield low * high
+    if each and high >= LEAST_COMPOSED:
+        yield high / low
 
 
 def _is_power_of_ten(value: float) -> bool:

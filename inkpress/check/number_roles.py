@@ -29,11 +29,13 @@ NOUNS = 3  # words behind a number that may say what it counts
 
 
 def role(words: Sequence[Word], index: int) -> str:
-    """ "by" for a change, "to" and "from" for the levels around it, "" when the sentence does not say."""
+    """ "by" for a change, "to" and "from" for the levels around it, "of" for a share, "" when it is not said."""
     number = words[index].number
     assert number is not None
     behind = words[index + 1 : index + 3]
-    if number.unit != "times" and any(w.key in COMPARED or w.key in MOVE_NOUNS for w in behind[:1]):
+    if number.unit == "times":
+        return ""  # a cut "by 8x" leaves an eighth
+    if any(w.key in COMPARED or w.key in MOVE_NOUNS for w in behind[:1]):
         return "by"
     at = index - 1
     while at >= 0 and words[at].text.lower() in BOUND_WORDS:
@@ -44,7 +46,7 @@ def role(words: Sequence[Word], index: int) -> str:
     near = words[max(0, at - REACH) : at]
     moved = any(word.key in MOVES for word in near)
     if text == "by":
-        return "by" if moved or number.unit not in ("", "times") else ""
+        return "by" if moved or number.unit else ""
     if text == "of":
         return "by" if near and near[-1].key in MOVE_NOUNS else ""
     if text == "to":
@@ -53,12 +55,15 @@ def role(words: Sequence[Word], index: int) -> str:
     if text == "from":
         ended = any(word.text.lower() == "to" for word in words[index + 1 : index + REACH])
         return "from" if moved or ended else ""
-    return "by" if before.key in MOVES and number.unit != "times" and not number.parts else ""
+    is_share = number.unit == "ratio" and bool(behind) and behind[0].text.lower() == "of"
+    if is_share and not any(word.key in MOVES | LOST for word in words):
+        return "of"  # "a quarter of the memory"; "a quarter of it is removed" may be a change
+    return "by" if before.key in MOVES and not number.parts else ""
 
 
 def roles_fit(ours: str, theirs: str) -> bool:
     """A change reports no level, and the level before no level after."""
-    return ours == theirs or not (ours and theirs)
+    return ours == theirs or not (ours and theirs) or ("of" in (ours, theirs) and "by" not in (ours, theirs))
 
 
 def share_sense(words: Sequence[Word]) -> int:
@@ -90,6 +95,7 @@ def side_of(words: Sequence[Word], index: int | None = None) -> Side:
     clause = words[before + 1 : behind]
     if sense := share_sense(clause):
         return Side(sense, denies(clause))
+    whole = Side(whole.sense, denies(clause))
     shares = sum(word.number is not None and word.number.unit == "ratio" for word in words)
     return whole._replace(is_sure=shares <= 1)
 
@@ -128,6 +134,8 @@ def multiple_sense(words: Sequence[Word], index: int) -> tuple[str, int] | None:
     behind = words[index + 1 : index + 3]
     turn = -1 if number.low < 1 and any(word.text.lower() == "as" for word in behind) else 1
     governing = [word for word in words[max(0, index - REACH) : index] if word.key in MOVES]
+    if len(behind) == 2 and behind[0].text.lower() == "as" and behind[1].key not in lexicon.DIRECTIONS:
+        return behind[1].key, turn  # "half as much", "twice as much"
     for word in (*behind, *reversed(words[max(0, index - 3) : index]), *reversed(governing)):
         scales = lexicon.DIRECTIONS.get(word.key, {})
         for scale in ("speed", "amount", "cost"):

@@ -27,8 +27,8 @@ _A_UNIT = re.compile(
     r"(?!-|\s+(?:ago|later|earlier|before|after|old|and\s+a)(?!\w))",
     re.IGNORECASE,
 )
-_ALSO_WORDS = {"second", "minute", "min", "sec", "foot", "point"}  # "a second model", "a point of view"
-_IN_THE_OPEN = re.compile(r"\s*(?:$|[.,;:!?)]|\s(?:to|for|on|in|at|with|than|per|and|or|from|instead)(?!\w))")
+_ALSO_WORDS = {"second", "minute", "min", "sec", "foot"}  # "a second model"
+_IN_THE_OPEN = re.compile(r"\s*(?:$|[.,;:!?)]|\s(?:of|to|for|on|in|at|with|than|per|and|or|from|instead)(?!\w))")
 _FEW = re.compile(
     r"(?<![\w-])(?P<few>couple|few|several|handful)\s+(?:of\s+)?"
     rf"(?:(?P<scale>{'|'.join(tables.SCALES)})(?!\w)|(?={_UNIT}))",
@@ -93,7 +93,7 @@ def _single_units(text: str) -> Iterator[RawNumber]:
         yield RawNumber(value, value, unit.size / 2, half.start(), half.end(), unit.kind, spelled=True, bound="about")
     for one in _A_UNIT.finditer(text):
         name = one["unit"].lower()
-        if name not in _ALSO_WORDS or _IN_THE_OPEN.match(text, one.end()):
+        if name != "point" and (name not in _ALSO_WORDS or _IN_THE_OPEN.match(text, one.end())):
             unit = NAMES[name]
             yield RawNumber(unit.size, unit.size, unit.size, one.start(), one.end(), unit.kind, spelled=True)
 
