@@ -20,7 +20,8 @@ from tests.webkit import Bench
 pytestmark = [pytest.mark.browser, pytest.mark.wire]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 POLICY = (
-    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self';"
+    " worker-src 'none'"
 )
 
 

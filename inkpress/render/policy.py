@@ -16,9 +16,8 @@ def content_policy(config: SiteConfig, scripts: Sequence[str] = (), *, search: b
     """
     allowed = [f"'{integrity(script)}'" for script in scripts] + (["'self'", "'wasm-unsafe-eval'"] if search else [])
     script = " ".join(allowed) or "'none'"
-    worker = "'self'" if search else "'none'"
     return (
-        f"script-src {script}; connect-src 'self'; worker-src {worker}; style-src-attr 'none'; object-src 'none';"
+        f"script-src {script}; connect-src 'self'; worker-src 'none'; style-src-attr 'none'; object-src 'none';"
         " frame-src 'none'; child-src 'none'; font-src 'none'; media-src 'none'; manifest-src 'self'; base-uri 'none';"
         f" form-action {form_targets(config)}"
     )
