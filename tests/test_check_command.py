@@ -15,7 +15,7 @@ from inkpress.adapters.check_cache import load_watched
 from inkpress.adapters.link_answers import open_asker
 from inkpress.adapters.papers import save_text
 from inkpress.cli import app
-from inkpress.cli.check import annotation, as_text, excerpt
+from inkpress.cli.findings import annotation, as_text, excerpt, place_name
 from inkpress.config import load_workspace
 from inkpress.errors import InputError, OfflineError
 from inkpress.models import Finding, Paper, Severity
@@ -54,7 +54,7 @@ def test_a_finding_shows_source_line_caret_the_papers_sentence_and_the_fix(root:
         "posts/a.md:9:15: error[claim-number]: the paper says 3.5 days, not 5.3 days",
         "    9 | Training took 5.3 days on 8 GPUs.",
         "      |               ^",
-        "      = the paper (S1.p1.s1): “Training took 3.5 days on 8 GPUs.”",
+        "      = the paper (Section 1): “Training took 3.5 days on 8 GPUs.”",
         "      = try: the paper's words: 3.5 days",
         "1 post: 1 error, 0 warnings, 0 notes",
     ]
@@ -280,11 +280,38 @@ def test_annotations_escape_what_the_form_reserves() -> None:
 @pytest.mark.parametrize("column", [1, 50, 150, 299, 900])
 def test_a_long_source_line_is_cut_around_the_caret(column: int) -> None:
     line = "".join(chr(97 + n % 26) for n in range(300))
-    shown, caret = excerpt(line, column)
-    assert len(shown) <= 102
+    shown, caret = excerpt(line, column, 70)
+    assert len(shown) <= 72
     assert shown[caret] == line[min(column, 300) - 1]
 
 
 def test_a_finding_without_a_source_line_is_one_line() -> None:
     assert as_text(finding(line=9), ["x"]) == ["posts/a.md:9:1: warning[r]: m"]
-    assert len(as_text(finding(evidence="e " * 400, hint="h"), ["x"])[3]) < 330
+
+
+@pytest.mark.parametrize("width", [60, 80, 110])
+def test_no_line_but_the_first_is_wider_than_the_terminal(width: int) -> None:
+    shown = finding(evidence="e " * 400, hint="many words " * 40, place="S4.I1.i2.p1.s1", column=300)
+    lines = as_text(shown, ["word " * 100], width)
+    assert max(map(len, lines[1:])) <= width
+    assert lines[3].startswith("      = the paper (Section 4): “e e")
+    assert lines[2][8:].index("^") < len(lines[1])
+
+
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [("S4.I1.i2.p1.s1", "Section 4"), ("S3.SS1.p2.s1", "Section 3.1"), ("S5.T2", "Section 5, Table 2"),
+     ("A2.p1.s1", "Appendix B"),
+     ("S1.p1.s1, S1.p2.s1", "Section 1"), ("P3.s1", "P3.s1"), ("evidence 2", "evidence 2"), ("", "")],
+)  # fmt: skip
+def test_a_place_in_the_paper_is_named_as_a_reader_would(place: str, name: str) -> None:
+    assert place_name(place) == name
+
+
+def test_of_many_findings_of_one_rule_the_first_are_shown_and_the_rest_counted(root: Path) -> None:
+    (root / "posts" / "a.md").write_text(HEAD + "It has 93 layers. " * 50 + "\n", "utf-8")
+    shown = run(root).stderr
+    assert shown.count("error[claim-number]") == 20
+    assert "posts/a.md: 30 more [claim-number]" in shown
+    assert "50 errors" in shown
+    assert run(root, "--json").stdout.count('"claim-number"') == 50

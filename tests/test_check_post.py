@@ -383,7 +383,7 @@ def test_everyday_words_are_jargon_only_among_technical_ones() -> None:
     words = "There is a kernel of truth, a string ensemble and a checkpoint at the border, says the BBC.\n"
     assert rules(check_post(make_post(words, kind="note"), None, ROUND)) == []
     assert rules(check_post(make_post("A kernel beside a softmax.\n", kind="note"), None, ROUND)) == ["jargon"] * 2
-    assert rules(findings("A kernel was used.\n")) == ["jargon"]
+    assert rules(findings("It has a kernel inside.\n")) == ["jargon"]
     assert rules(findings("You must confirm your address.\n")) == []
 
 

@@ -183,7 +183,7 @@ class Net:
         if self._offline:
             raise OfflineError(
                 f"the network is switched off (INKPRESS_OFFLINE), and {url_for_people(url)} is needed",
-                hint="unset INKPRESS_OFFLINE, or work with a file: `inkpress pick --candidates FILE`",
+                hint="unset INKPRESS_OFFLINE; `pick --candidates FILE`, `read FILE` and plain `check` ask nobody",
             )
         if urlsplit(url).scheme not in ("http", "https") or _host(url) not in self._hosts:
             raise OfflineError(

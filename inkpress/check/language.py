@@ -153,7 +153,7 @@ def _explained(prose: Prose, match: re.Match[str], material: Material, following
     again = re.match(rf"(?:an?|the|this)?\s*{re.escape(match[0])}", following, re.IGNORECASE)
     if again and re.match(r"\s+[a-z]+s\s|\s+are\s", following[again.end() :]):
         return True
-    lines = material.post.text.split("\n")[prose.line - 1 : prose.line + 2]
+    lines = material.lines[prose.line - 1 : prose.line + 2]
     words = "|".join(re.escape(word) for word in (match[0], match[0].split()[0]))
     return any(re.search(rf"[*_](?:{words})[*_]", line) for line in lines)
 

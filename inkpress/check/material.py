@@ -46,6 +46,11 @@ class Material:
     around: Surroundings
 
     @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the file."""
+        return self.post.text.split("\n")
+
+    @cached_property
     def own_words(self) -> tuple[Prose, ...]:
         """Running text without what is quoted from others, without cells and captions."""
         return tuple(
@@ -96,12 +101,12 @@ class Material:
     def front_line_of(self, key: str, value: str) -> int:
         """The line on which `value` stands under a front-matter key; the key's own line when it stands nowhere."""
         first = self.front_line(key)
-        lines = self.post.text.split("\n")[first - 1 : self.post.body_line - 1]
+        lines = self.lines[first - 1 : self.post.body_line - 1]
         return first + next((number for number, line in enumerate(lines) if value in line), 0)
 
     def find(self, words: str, prose: Prose) -> tuple[int, int]:
         """Line and column of `words` of a sentence in the file; of the sentence when they cannot be found."""
-        lines = self.post.text.split("\n")
+        lines = self.lines
         pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
         for number in range(prose.line, min(prose.line + FURTHEST, len(lines) + 1) if words else 0):
             found = pattern.search(lines[number - 1], prose.column - 1 if number == prose.line else 0)

@@ -192,9 +192,11 @@ def _finding(material: Material, prose: Prose, verdict: Verdict) -> Finding:
     evidence = verdict.evidence
     line, column = material.find(verdict.ours, prose)
     severity = Severity.ERROR if verdict.rule in GRAVE else Severity.WARNING
-    hint = (
-        f"the paper's words: {verdict.fix}" if verdict.fix else "correct it, cite the place, or waive it with a reason"
-    )
+    hint = "correct it, cite the place, or waive it with a reason"
+    if verdict.rule == "claim-quote":
+        hint = "quote the paper's own words, or tell it in yours without the marks"
+    elif verdict.fix:
+        hint = f"the paper's words: {verdict.fix}"
     return material.finding(
         verdict.rule,
         severity,

@@ -99,7 +99,7 @@ def preview(
 def tell(workspace: Workspace, report: BuildReport) -> None:
     """What the author should know of a build: posts left out, links without an end, what to write next."""
     if report.errors or report.warnings:
-        from inkpress.cli.check import print_findings
+        from inkpress.cli.findings import print_findings
 
         print_findings(workspace, report.errors + report.warnings[:SHOWN_WARNINGS])
         if len(report.warnings) > SHOWN_WARNINGS:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inkpress.cli.findings import show_findings
 from inkpress.cli.output import is_offline, json_line, say, the_workspace
 
 if TYPE_CHECKING:
     from inkpress.config import Workspace
     from inkpress.models import Finding
-
-COLUMNS = 100  # of a source line that is shown
 
 
 def add(app: typer.Typer, evaluate: typer.Typer) -> None:
@@ -51,7 +49,7 @@ def check(
         found += report.standing
         if workspace.config.check.judge_with_model:
             found += _second_opinion(workspace, posts or [])
-    _show(workspace, found, as_json=as_json)
+    show_findings(workspace, found, as_json=as_json)
     if not archive and not as_json:
         _sum_up(found, posts=report.posts, waived=len(report.waived))
     unusable = any(finding.rule == "post-unusable" for finding in found)
@@ -102,81 +100,6 @@ def _check_claims(claims: Path | None, text: Path | None, as_json: bool) -> None
             json_line(row)
         elif row["verdict"] == "unsupported":
             say(f"{row['id']}: {row['rule']}: {row['message']}")
-
-
-def print_findings(workspace: Workspace, findings: Sequence[Finding]) -> None:
-    """The findings on stderr, each with its source line and a caret; annotations on stdout in GitHub Actions."""
-    _show(workspace, findings, as_json=False)
-
-
-def _show(workspace: Workspace, findings: Sequence[Finding], *, as_json: bool) -> None:
-    sources: dict[str, list[str]] = {}
-    for finding in findings:
-        if as_json:
-            json_line(finding.model_dump(mode="json"))
-            continue
-        if os.environ.get("GITHUB_ACTIONS") == "true":
-            sys.stdout.write(annotation(finding) + "\n")
-        if finding.file not in sources:
-            sources[finding.file] = _lines(workspace.root / finding.file)
-        for line in as_text(finding, sources[finding.file]):
-            say(line)
-
-
-def _lines(file: Path) -> list[str]:
-    try:
-        return file.read_text("utf-8-sig", errors="replace").splitlines()
-    except OSError:
-        return []
-
-
-def as_text(finding: Finding, source: Sequence[str]) -> list[str]:
-    """One finding as a compiler prints it: place and message, source line and caret, the paper's words, what to try."""
-    lines = [f"{finding.file}:{finding.line}:{finding.column}: {finding.severity}[{finding.rule}]: {finding.message}"]
-    if 1 <= finding.line <= len(source) and source[finding.line - 1].strip():
-        shown, caret = excerpt(source[finding.line - 1], finding.column)
-        margin = f"{finding.line:>5} | "
-        lines += [margin + shown, " " * 5 + " | " + " " * caret + "^"]
-    if finding.evidence:
-        place = f" ({finding.place})" if finding.place else ""
-        lines.append(f"      = the paper{place}: “{_short(finding.evidence)}”")
-    if finding.hint:
-        lines.append(f"      = try: {_short(finding.hint)}")
-    return lines
-
-
-def excerpt(line: str, column: int) -> tuple[str, int]:
-    """At most 100 characters of a source line around `column` (1-based), and where in them the caret stands."""
-    line = line.replace("\t", " ")
-    at = min(max(column - 1, 0), max(len(line) - 1, 0))
-    if len(line) <= COLUMNS:
-        return line, at
-    start = max(0, min(at - COLUMNS // 3, len(line) - COLUMNS))
-    head, tail = "…" * (start > 0), "…" * (start + COLUMNS < len(line))
-    return head + line[start : start + COLUMNS] + tail, at - start + len(head)
-
-
-def annotation(finding: Finding) -> str:
-    """The finding as a workflow command of GitHub Actions.
-
-    Form and escapes: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
-    """
-    kind = {"error": "error", "warning": "warning", "info": "notice"}[finding.severity]
-    place = f"file={_property(finding.file)},line={finding.line},col={finding.column},title={_property(finding.rule)}"
-    return f"::{kind} {place}::{_data(finding.message)}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _short(text: str, limit: int = 300) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def _sum_up(findings: Sequence[Finding], *, posts: int, waived: int) -> None:

@@ -23,7 +23,7 @@ def issue(
     as_json: Annotated[bool, typer.Option("--json", help="The manifest on stdout.")] = False,
 ) -> None:
     """Build one issue: e-mail as HTML, text and .eml, and its web pages."""
-    from inkpress.cli.check import print_findings
+    from inkpress.cli.findings import print_findings
     from inkpress.issue import local_date
     from inkpress.pipeline.issue import IssueRefused, make_issue
 
