@@ -100,6 +100,7 @@ def formula(latex: str, display: bool = True) -> Formula:
         (r"\begin{align} a &= b & \text{by (1)}\\ &= c\end{align}", "a = b, by (1); = c"),
         (r"\begin{aligned} & x \ge 0\\ & y \ge 0\end{aligned}", "x ≥ 0; y ≥ 0"),
         (r"\mathbf{h}_t = \mathbf{u}_t + n_h", "𝐡_t = 𝐮_t + n_h"),
+        (r"{\underbrace{a+b}_{x}}^2 + {f'}^2 + \text{a b}^2", "((a + b) [x])² + (f′)² + (a b)²"),
         (r"√{xy} + √2π + √(x)", "√(xy) + √(2)π + √(x)"),
         ("a % why\n+ b", "a + b"),
         (r"a \xrightarrow{f} b \xrightarrow[g]{\text{long}} c", "a →[f] b →[long; g] c"),
@@ -121,6 +122,7 @@ def test_html_differs_from_the_text_in_italics_and_scripts_only() -> None:
     assert formula_html(formula(r"p_\theta(x_{<t})")) == "<i>p</i><sub><i>θ</i></sub>(<i>x</i><sub>&lt;<i>t</i></sub>)"
     assert formula_html(formula(r"\mathbf{W}^2 \mathrm{E}")) == "<b>W</b><sup>2</sup>E"
     assert formula_html(formula(r"\log \mathbb{E} \bm\theta \mathcal{L}")) == "log 𝔼<b><i>θ</i></b>ℒ"
+    assert formula_html(formula(r"\text{Var} b")) == "Var <i>b</i>"
     assert formula_html(formula(r"\max_{x} \mathrm{d}x \mathrm{ReLU}")) == "max<sub><i>x</i></sub> d<i>x</i> ReLU"
 
 

@@ -36,6 +36,8 @@ _APART_BEFORE = frozenset({"ord", "named", "close", "frac", "root", "post"})
 _APART_AFTER = frozenset({"ord", "named", "frac", "root", "word", "big", "fence", "quantifier"})
 _THINGS = frozenset({"ord", "named", "word", "text", "root"})
 _NESTING = {"open": 1, "close": -1}
+_ENDS_IN_LETTERS = re.compile(r"[^\W\d_]{2}$")
+_BEGINS_WITH_LETTER = re.compile(r"(?:<[a-z]>)*[^\W\d_]")
 # a script on the line reads on: `∇_θ L`, not `∇_θL`; `Q* x`, not `Q*x`
 _OPEN_END = re.compile(r"[_^][^\s_^()\[\]{}<>]+$|[*⋆†]$")
 
@@ -110,7 +112,7 @@ def _spaced(before: str, piece: Piece, out: str, tight: bool) -> bool:
     if before == "big" or kind in _SPACE_BEFORE:
         return True
     if before == "text":
-        return re.fullmatch(r"[^\W\d_]{2}", out[-2:]) is not None and piece.text.lstrip("<ib>")[:1].isalpha()
+        return _ENDS_IN_LETTERS.search(out[-2:]) is not None and _BEGINS_WITH_LETTER.match(piece.text) is not None
     return before in ("word", "named") and kind != "open"
 
 

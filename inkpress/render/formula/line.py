@@ -170,7 +170,8 @@ def _base(written: list[Piece], *, raised: bool) -> tuple[list[Piece], Piece]:
         piece = written[0]
         if piece.kind in ("space", "gap"):
             return [piece], Piece("", "ord")
-        if piece.guarded or piece.kind == "frac" or (raised and piece.raised and piece.kind == "ord"):
+        loose = piece.kind in ("ord", "text") and (not piece.simple or (raised and piece.raised))
+        if piece.guarded or loose:
             return [], Piece(f"({piece.text})", "ord")
         return [], piece
     settled = settle(written)
