@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from inkpress.check import lexicon
 from inkpress.check.drift import Drift, opposed
@@ -43,7 +44,7 @@ def numbers_agree(pair: Pair) -> Iterator[Drift]:
             yield Drift("claim-number", word.text, "", f"the paper's sentence has no number like {word.text}")
     for index in held[:MOST_HELD]:
         number = pair.ours[index].number
-        stated = _facing(side_of(pair.ours, index), told, turned=turned)
+        stated = _facing(side_of(pair.ours, index), told, turned=turned or _is_retold(index, pair))
         if number is None or is_label(pair.ours, index) or _is_reported(index, number, pair, stated):
             continue
         if is_weak(pair.ours, index) and not any(_is_rival(number, other, pair) for other in stated):
@@ -51,6 +52,15 @@ def numbers_agree(pair: Pair) -> Iterator[Drift]:
         yield number_drift(index, pair, told)
     yield from months_agree(pair)
     yield from shares_agree(pair, _facing(side_of(pair.ours), told, turned=turned))
+
+
+def _is_retold(index: int, pair: Pair) -> bool:
+    """Whether our words about a share are all our own, so that the rest may be meant: "grown up" for "under 18"."""
+    number = pair.ours[index].number
+    assert number is not None
+    wholes = {word.key for word in pair.ours[index + 1 : index + 4]} if number.unit == "ratio" else set()
+    own = {word.key for word in pair.ours if word.is_content and not word.number} - wholes
+    return bool(own) and not own & pair.their_keys
 
 
 def _facing(ours: Side, stated: Sequence[Stated], *, turned: bool) -> list[Stated]:
@@ -62,13 +72,16 @@ def _facing(ours: Side, stated: Sequence[Stated], *, turned: bool) -> list[State
 
 
 def tells_the_rest(pair: Pair) -> bool:
-    """Whether a share of ours is what the paper's leaves, or "no more than four" its "at most four".
+    """Whether a share of ours is what the paper's leaves, or "not even four" its "fewer than four".
 
     A "no" on one side is then no contradiction.
     """
     rest = list(the_rest(read_stated(pair.theirs)))
     told = [word.number for word in pair.ours if word.number]
     if any(agrees(share, other) for share in told if share.unit == "ratio" for other in rest):
+        return True
+    bounds = {("not", word) for word in ("even", "quite", "more", "less", "fewer")}
+    if bounds & set(pairwise(word.text.lower() for word in pair.ours)):
         return True
     return any(_reported_by_denial(number, pair) for number in told)
 
@@ -211,8 +224,8 @@ def labels_agree(pair: Pair) -> Iterator[Drift]:
 def _labelled(words: Sequence[Word]) -> Iterable[tuple[str, Number]]:
     """(label, number) for "precision of 99.4%", "99.4% precision", "99.4% in recall" and "28.4 BLEU"."""
     for index, word in enumerate(words):
-        if word.number is None:
-            continue
+        if word.number is None or (index and words[index - 1].is_name):
+            continue  # the cards of "RTX 3090 cards" are not 3090
         after, before = words[index + 1 : index + 3], words[max(0, index - 2) : index]
         labels = words[index + 1 : index + 1 + max(1, len(nouns(words, word.number)))]
         if len(before) == 2 and before[1].text.lower() in _TIES:

@@ -20,9 +20,9 @@ MOVES = MOVE_NOUNS | keys(
     "sank soar save"
 )
 COMPARED = keys(
-    "faster slower quicker more less fewer higher lower better worse cheaper dearer larger bigger smaller longer "
-    "shorter lighter heavier stronger weaker wider narrower taller thicker thinner warmer colder older younger "
-    "ahead behind"
+    "faster slower quicker sooner earlier more less fewer higher lower better worse cheaper dearer larger bigger "
+    "smaller longer shorter lighter heavier stronger weaker wider narrower taller thicker thinner warmer colder older "
+    "younger ahead behind"
 )
 DOWNWARD = keys("negative negatively inverse inversely fall drop decline decrease reduce lower less loss worse minus")
 # Of a whole, one part and the rest: who keeps 92 percent has lost 8.

@@ -11,6 +11,7 @@ from inkpress.check.number_lexicon import (
     ALL,
     BOUND_WORDS,
     COMPARED,
+    EACH,
     KEPT,
     LOST,
     MOVE_NOUNS,
@@ -154,14 +155,18 @@ def counted(words: Sequence[Word], number: Number) -> str:
 def nouns(words: Sequence[Word], number: Number) -> list[str]:
     """Keys of the words behind a number that may say what it counts: "120 dog breeds" counts dogs or breeds."""
     found: list[str] = []
+    before: Word | None = None
     end = number.end
     for word in words:
         if word.start < end:
             continue
-        if word.start > end + 1 or not word.is_content or word.number or len(found) == NOUNS:
+        if word.number and before is not None and before.is_name:  # "two RTX 3090 cards" counts cards
+            before, end = None, word.end
+            continue
+        if word.start > end + 1 or not word.is_content or word.key in EACH or word.number or len(found) == NOUNS:
             break
         found.append(word.key)
-        end = word.end
+        before, end = word, word.end
     return found
 
 

@@ -46,6 +46,7 @@ BOUNDS_BEFORE = {
     ">": "more", "higher than": "more", "upwards of": "more", "beyond": "more",
     "well over": "more",
     "over": "over", "above": "over",
+    "not even": "less",
     "less than": "less", "fewer than": "less", "smaller than": "less", "lower than": "less", "shorter than": "less",
     "<": "less", "well under": "less",
     "under": "under", "below": "under", "within": "under",

@@ -54,4 +54,9 @@ def read_words(text: str) -> list[Word]:
 
 
 def _plain_words(text: str, start: int, end: int) -> list[Word]:
-    return [Word(m[0], lexicon.word_key(m[0]), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+    return [Word(m[0], _key(m[0], m.start()), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+
+
+def _key(word: str, start: int) -> str:
+    """The key of a word; inside a sentence "May" is a month, and no doubt."""
+    return "May" if word == "May" and start else lexicon.word_key(word)
