@@ -22,6 +22,7 @@ from inkpress.models import Evidence, PaperText, Verdict
 VERBATIM, VERBATIM_WORDS = 0.8, 5  # share and number of our content words that stand in the span, in order
 WHOLE = 0.9  # share of the whole span's words that stand in ours: the span with something put in
 SPAN_WORDS = 5  # content words; a shorter span is no sentence of its own
+TELLING, FEW = 100, 3  # a number of this size, or a fraction, that so few passages have tells which is meant
 SAME_MATTER = 0.5  # share of our words' weight, numbers aside, that makes a passage tell the same
 FRAME = 6  # fewer content words around a quotation only say who wrote it
 LONG_PIECE = 3  # content words
@@ -184,7 +185,7 @@ def _judge_numbers(ours: list[Word], index: PaperIndex) -> list[Verdict]:
         told = _rival(number, ours, near)
         if told is None and (index.reports(number) or _without_unit(word, ours, index)):
             continue
-        if _follows(word, ours, near):
+        if told is None and _follows(word, ours, near, index):
             continue
         passage, other = told or _same_matter(number, near) or (None, None)
         nowhere = "no sentence of the paper has" if index.is_whole else "no span kept beside the post has"
@@ -204,11 +205,19 @@ def _without_unit(word: Word, ours: Sequence[Word], index: PaperIndex) -> bool:
     return not counts and index.reports(as_percent(number))
 
 
-def _follows(word: Word, ours: list[Word], near: Sequence[tuple[float, Passage]]) -> bool:
-    """Whether a reader works our number out: from a passage that tells the same, or a difference from our own two."""
-    texts = [passage.words for share, passage in near if share >= SAME_MATTER and not passage.is_table]
+def _follows(word: Word, ours: list[Word], near: Sequence[tuple[float, Passage]], index: PaperIndex) -> bool:
+    """Whether a reader works our number out: from a passage that tells the same, or a difference from our own two.
+
+    A passage tells the same when it has most of our words, or another telling number of ours that few others have.
+    """
+    passages = [passage for share, passage in near if share >= SAME_MATTER]
+    others = [other for other in ours if other is not word or (other.number and other.number.parts)]
+    for number in number_claims.with_parts(others):
+        places = index.places.get(number.key, ()) if number.grain < 1 or number.low >= TELLING else ()
+        passages += [index.passages[place] for place in places if len(places) <= FEW]
+    texts: list[Sequence[Word]] = [passage.words for passage in passages if not passage.is_table]
     if word.number and word.number.unit in ("points", "ratio", "times"):
-        texts.append(tuple(other for other in ours if other is not word))
+        texts.append([other for other in ours if other is not word])
     return any(
         word.text not in {drift.ours for drift in number_claims.numbers_agree(Pair(ours, words))} for words in texts
     )
