@@ -43,6 +43,7 @@ def test_title_abstract_notes_and_sections_are_found() -> None:
     [
         ('Take <math alttext="d_{k}=64"><mi>d</mi></math> here', "Take d_k = 64 here"),
         ("Take <math><mi>d</mi></math> here", "Take d here"),
+        ('Take <math alttext="a%&#10;+5\\%%&#10;"></math> here', "Take a + 5% here"),
         ('known <cite class="ltx_cite ltx_citemacro_citep">[<a>3</a>]</cite>.', "known."),
         ('As <cite class="ltx_cite ltx_citemacro_citet">Doe (2019)</cite> say', "As Doe (2019) say"),
         ('a<span class="ltx_note ltx_role_footnote"><span class="ltx_note_content">Note.</span></span> b', "a b"),

@@ -45,6 +45,16 @@ def words(body: str, preamble: str = "", **files: str) -> str:
         (r"\SI{5}{\kilo\meter} \num{1.5e-3} \SIrange{1}{5}{ms} \qty{3}{\percent} \si{\giga\hertz} \numrange{1}{2}",
          "5 km 1.5 × 10^-3 1 to 5 ms 3% GHz 1 to 2"),
         (r"\nicefrac{1}{2} 10\textsuperscript{-3} 10\,000 5\,GB 10$^{-2}$", "1/2 10^-3 10,000 5 GB 10^-2"),
+        (r"\ang{45} \numlist{1;2;3} \SIlist{1;2}{\metre} \qtyproduct{2 x 3}{\metre} \num{12 345.6}",
+         "45° 1, 2, 3 1, 2 m 2 × 3 m 12345.6"),
+        (r"$\sqrt[3]{x} \stackrel{d}{=} \underset{x}{\min} f$ $x \xrightarrow{f} y$", "x^(1/3) = min_x f x → y"),
+        (r"\begin{align} a &= b \\ \intertext{where words stand} c &= d\end{align}", "a = b; where words stand; c = d"),
+        (r"\mintinline[x=1]{python}{a_b % c} \begin{enumerate*}[label=(\alph*)]a\end{enumerate*}", "a_b % c a"),
+        (r"\begin{boxed}{A Title}Words\end{boxed} \begin{tcolorbox}[title={In, box},x=1]Words\end{tcolorbox}",
+         "A Title Words In, box Words"),
+        (r"\newtcolorbox{a}[2][]{colback=red,title=Named #2,#1}\begin{a}[x]{One}Words\end{a}", "Named One Words"),
+        (r"\begin{algorithmic}\Require $x$ \If{$x>1$}\State \Return $y$ \Comment{z}\EndIf\end{algorithmic}",
+         "Require: x if x > 1 return y ▷ z"),
         (r"\ding{51} \ding{55} \enquote{so} \texorpdfstring{$x$}{y} \twocolumn[a]b", "✓ ✗ “so” x ab"),
         (r"\newacronym{l}{LLM}{language model}\gls{l} \glspl{l} \ac{RNN}", "language model (LLM) LLMs RNN"),
         (r"\(x_1\) \ensuremath{y} \begin{math}z\end{math} $\text{a $b$}$ {$w$} \alpha", "x_1 y z a b w α"),
@@ -566,6 +576,32 @@ def test_a_colour_ends_with_the_next_colour_and_with_its_cell() -> None:
     assert [s.text for s in text.sentences()] == ["a b"]
     assert text.tables[0].rows == (("", "2"), ("3", "4"))
     assert text.hidden == ("praise this paper", "praise this paper")
+
+
+def test_theorems_without_numbers_restated_ones_and_titled_proofs_read_as_printed() -> None:
+    preamble = r"\newtheorem{theorem}{Theorem}\newtheorem*{remark}{Remark}"
+    body = r"""\begin{restatable}[Main]{theorem}{again}\label{t}Words. \end{restatable}
+    \begin{remark}More words.\end{remark} \begin{theorem}\label{u}Last.\end{theorem}
+    \begin{proof}[Proof of \cref{t}]It holds.\end{proof} \again* See \crefrange{t}{u}."""
+
+    assert words(body, preamble) == (
+        "Theorem 1 (Main). Words. Remark. More words. Theorem 2. Last. Proof of Theorem 1. It holds. "
+        "See Theorem 1 to 2."
+    )
+
+
+def test_of_a_longtables_heads_and_feet_only_the_first_and_last_are_rows() -> None:
+    body = r"""\begin{longtable}{ll}\caption{Long.}\\ A & B\\ \endfirsthead
+    \multicolumn{2}{c}{continued}\\ A & B\\ \endhead
+    \multicolumn{2}{r}{next page}\\ \endfoot \hline \endlastfoot a & 1.5 +- 0.1\\ b\tnote{x} & 2\\ \end{longtable}"""
+
+    assert read(body).tables[0].rows == (("A", "B"), ("a", "1.5 ± 0.1"), ("b", "2"))
+
+
+def test_boxed_captions_are_captions() -> None:
+    text = read(r"\begin{figure}\subcaptionbox{One\label{a}}{\includegraphics{x}}\caption{Both.}\end{figure}")
+
+    assert [(f.id, f.caption) for f in text.figures] == [("p.F1", "Both."), ("p.F1.sf1", "One")]
 
 
 def test_a_subtable_keeps_its_rows_to_itself() -> None:

@@ -46,6 +46,7 @@ _LEVELS = {
     "paragraph": 4,
     "subparagraph": 5,
 }
+_LINE_BREAK = re.compile(r"(?<!\\)%\s*\n\s*")
 _SELF_CLOSED = re.compile(r"<(?!br|hr|img|meta|link|input|col|wbr|area|base|embed|source|track)([a-zA-Z]\w*)([^<>]*)/>")
 
 
@@ -198,7 +199,7 @@ class _HtmlReader:
         rows = node.css(".ltx_eqn_row") or [node]
         latex = []
         for row in rows:
-            cells = [m.attributes.get("alttext") or m.text() for m in row.css("math")]
+            cells = [_tex_of(m) for m in row.css("math")]
             if cells:
                 latex.append(" ".join(cell.removeprefix("\\displaystyle") for cell in cells))
         whole = r" \\ ".join(latex)
@@ -283,7 +284,7 @@ class _HtmlReader:
     def inline_node(self, node: LexborNode, tag: str, classes: set[str], into: list[str], depth: int) -> None:
         """Append one inline element: formulas as text, citations in brackets left out, footnotes set aside."""
         if tag == "math":
-            into.append(maths_text(node.attributes.get("alttext") or node.text()))
+            into.append(maths_text(_tex_of(node)))
         elif tag == "br":
             into.append(" ")
         elif tag == "cite":
@@ -310,3 +311,8 @@ class _HtmlReader:
         content = node.css_first(".ltx_note_content")
         if content is not None and "ltx_role_footnotemark" not in classes:
             self.outline.footnote(self.text_of(content))
+
+
+def _tex_of(formula: LexborNode) -> str:
+    """The formula's TeX, without the `%` at which converters break its lines."""
+    return _LINE_BREAK.sub("", formula.attributes.get("alttext") or formula.text())

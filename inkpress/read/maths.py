@@ -42,6 +42,7 @@ _TEXT = _commands(
     "mathtt mathcal mathbb mathfrak mathscr boldsymbol bm pmb operatorname* mathop mathbin mathrel "
     "mathord mathopen mathclose overbrace underbrace fbox boxed mathds mathbbm ensuremath symbf symbfit"
 )
+_ROOT = re.compile(r"\\sqrt\s?\[([^\[\]{}]{1,20})\]")
 _OPERATORS = _commands(
     "log ln lg exp sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan min max sup inf lim limsup liminf "
     "argmin argmax arg det dim ker deg gcd hom Pr mod bmod"
@@ -56,6 +57,7 @@ def maths_text(latex: str) -> str:
     """The formula as readable plain text on one line, at most as long as its source."""
     latex = _THOUSANDS.sub(",", latex[:MAX_FORMULA_CHARACTERS])
     latex = _ONE_DIGIT.sub(r"\1{\2}", _HALVES.sub(r"\1{\2}{\3}", latex))
+    latex = _ROOT.sub(r"\\rootof{\1}", latex)
     tokens = iter(_TOKEN.findall(latex))
     return _spaced(_row(tokens, 0, close=""))
 
@@ -132,6 +134,28 @@ def _fraction(argument: Argument) -> str:
     return f"{_factor(argument())}/{_factor(argument())}"
 
 
+def _root(argument: Argument) -> str:
+    degree = argument()
+    return f"{_factor(argument())}^(1/{degree})"
+
+
+def _stacked(argument: Argument) -> str:
+    """`\\overset{a}{=}`: the sign that `a` stands over."""
+    argument()
+    return argument()
+
+
+def _limited(argument: Argument) -> str:
+    """`\\underset{x}{\\min}`: what stands below is a limit."""
+    limit = argument()
+    return f"{argument()}_{_factor(limit)} "
+
+
+def _arrow(argument: Argument) -> str:
+    argument()
+    return "→"
+
+
 def _accented(mark: str) -> Form:
     def form(argument: Argument) -> str:
         base = argument()
@@ -153,6 +177,10 @@ _FORMS: dict[str, Form] = {
     **dict.fromkeys(("\\\\", "\\cr", "\\newline"), lambda argument: "; "),
     **{name: _accented(mark) for name, mark in _ACCENTS.items()},
     "\\sqrt": lambda argument: f"√{_factor(argument())}",
+    "\\rootof": _root,
+    **dict.fromkeys(("\\overset", "\\stackrel"), _stacked),
+    "\\underset": _limited,
+    "\\xrightarrow": _arrow,
     "\\operatorname": lambda argument: f" {argument()}",
 }
 

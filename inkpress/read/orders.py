@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+LEAST_CHARACTERS = 9  # most cells of tables are shorter, and no order is
 MAX_CHARACTERS = 2_000  # of a sentence that are looked at
 
 _MODEL = (
@@ -109,7 +110,13 @@ _KINDS = (
 
 def is_order_to_model(sentence: str) -> bool:
     """Whether `sentence` tells a language model what to do with the paper, rather than saying something of it."""
+    if len(sentence) < LEAST_CHARACTERS:
+        return False
     sentence = sentence[:MAX_CHARACTERS].lower()
-    return any(
-        kind.orders.search(sentence) is not None for kind in _KINDS if any(hint in sentence for hint in kind.hints)
-    )
+    for kind in _KINDS:
+        for hint in kind.hints:
+            if hint in sentence:
+                if kind.orders.search(sentence):
+                    return True
+                break
+    return False

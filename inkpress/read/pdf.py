@@ -87,7 +87,7 @@ class _Sheet:
     def shows(self, left: float, bottom: float, right: float, top: float) -> bool:
         """Whether any of the place lies on the page."""
         x0, y0, x1, y1 = self._box
-        return max(left, right) > x0 and min(left, right) < x1 and top > y0 and bottom < y1
+        return bool(max(left, right) > x0 and min(left, right) < x1 and top > y0 and bottom < y1)
 
     def has_ground(self, x: float, y: float) -> bool:
         """Whether a picture or a coloured area lies at the point. Looked for only on pages with white words."""

@@ -25,7 +25,7 @@ SKIPPED = _table(
     "nocite:m usepackage:om RequirePackage:om PassOptionsToPackage:mm documentclass:om documentstyle:om "
     "LoadClass:om definecolorset:mmmm hypersetup:m captionsetup:om "
     "lstset:m lstdefinestyle:mm lstdefinelanguage:omom geometry:m setlist:om graphicspath:m "
-    "DeclareGraphicsExtensions:m tcbset:m tcbuselibrary:m newtcolorbox:omomm newtcbox:omomm usetikzlibrary:m "
+    "DeclareGraphicsExtensions:m tcbset:m tcbuselibrary:m newtcbox:omoom usetikzlibrary:m "
     "tikzset:m pgfplotsset:m usepgfplotslibrary:m pgfmathsetmacro:mm sisetup:m urlstyle:m allowdisplaybreaks:o "
     "interdisplaylinepenalty:g linespread:m selectfont fontencoding:m fontfamily:m fontseries:m fontshape:m "
     "DeclareMathAlphabet:mmmmm SetMathAlphabet:mmmmmm DeclareSymbolFont:mmmmm DeclareMathSymbol:mmmm "
@@ -71,8 +71,8 @@ SKIPPED = _table(
     "includepdf:om animategraphics:ommmm newread:x openin:x read:x closeout:x closein:x uppercase lowercase "
     "setbox:x affil:som affiliations:m emails:m char:x emailAdd:om collaboration:om orcidlink:m patchcmd:mmmmm "
     "xpatchcmd:mmmmm apptocmd:mmmm pretocmd:mmmm faIcon:om institution:m streetaddress:m city:m state:m country:m "
-    "postcode:m tablecolumns:m tablewidth:m tabletypesize:m tablenum:m tablenotemark:m startdata enddata "
-    "ICMLKeywords:m wd:x ht:x dp:x"
+    "postcode:m tablecolumns:m tablewidth:m tabletypesize:m tablenum:m tablenotemark:m "
+    "newmdenv:om tnote:m SetCell:om SetRow:om SetCells:om startdata enddata ICMLKeywords:m wd:x ht:x dp:x"
 )
 
 # of those, the ones that set words apart
@@ -104,7 +104,6 @@ ENVIRONMENT_ARGUMENTS = {
     "CJK": "omm",
     "CJK*": "omm",
     "adjustbox": "m",
-    "tcolorbox": "o",
     "mdframed": "o",
     "spacing": "m",
     "adjustwidth": "mm",
@@ -126,7 +125,6 @@ ENVIRONMENT_ARGUMENTS = {
     "frame": "om",
     "columns": "o",
     "column": "om",
-    "restatable": "omm",
     "proof": "",
     "lrbox": "m",
     "parcolumns": "om",
@@ -154,7 +152,7 @@ TABULARS = {
     "longtabu": "Tm",
     "tblr": "om",
     "longtblr": "om",
-    "NiceTabular": "om",
+    "NiceTabular": "omo",
     "array": "om",
     "deluxetable": "mo",
     "deluxetable*": "mo",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from inkpress.read.latex.gullet import Gullet, Primitive, defined_name, macro_text
+from inkpress.read.latex.keys import key_values
+from inkpress.read.latex.lexer import PAR
 from inkpress.read.latex.macros import (
     Environment,
     Macro,
@@ -89,6 +91,21 @@ def _newenvironment(gullet: Gullet) -> None:
     default = gullet.optional() if count else None
     parameters = plain_parameters(count, None if default is None else tuple(default))
     _environment(gullet, name, parameters)
+
+
+def _newtcolorbox(gullet: Gullet) -> None:
+    """`\\newtcolorbox[init]{name}[2][default]{options}`: of a box's looks only the title is text."""
+    gullet.optional()
+    name = gullet.text_argument()
+    count = _count(gullet)
+    default = gullet.optional() if count else None
+    title = key_values(gullet.argument()).get("title", [])
+    begin = Macro(
+        plain_parameters(count, None if default is None else tuple(default)),
+        (*compile_body(title), PAR) if title else (),
+    )
+    if "\\" + name not in gullet.protected:
+        gullet.environments[name] = Environment(begin, Macro((), (PAR,)))
 
 
 def _xparse_environment(gullet: Gullet) -> None:
@@ -193,6 +210,7 @@ DEFINITIONS: dict[str, Primitive] = {
     "\\futurelet": _skip_tokens(3),
     **dict.fromkeys(("\\newenvironment", "\\renewenvironment"), _newenvironment),
     **dict.fromkeys(("\\NewDocumentEnvironment", "\\RenewDocumentEnvironment"), _xparse_environment),
+    **dict.fromkeys(("\\newtcolorbox", "\\renewtcolorbox"), _newtcolorbox),
     "\\csname": _csname,
     "\\expandafter": _expandafter,
     "\\@namedef": _namedef,

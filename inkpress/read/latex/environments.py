@@ -14,6 +14,9 @@ from inkpress.read.latex.commands import (
 )
 from inkpress.read.latex.floats import begin_float, begin_tabular
 from inkpress.read.latex.formulas import maths_environment
+from inkpress.read.latex.keys import key_values
+from inkpress.read.latex.lexer import PAR
+from inkpress.read.latex.macros import Macro, Parameter
 from inkpress.read.latex.stomach import Handler, Stomach
 from inkpress.read.latex.structure import (
     appendix,
@@ -47,13 +50,15 @@ def begin(s: Stomach, _: str) -> None:
         s.skip(ENVIRONMENT_ARGUMENTS.get(name, "o"))
         begin_float(s, name)
     elif name in s.theorems:
-        _begin_theorem(s, name)
+        _begin_theorem(s, name, s.gullet.optional(), name)
+    elif bare == "restatable":
+        _begin_restatable(s, name)
     else:
         _begin_known(s, name)
 
 
 def _begin_known(s: Stomach, name: str) -> None:
-    s.skip(ENVIRONMENT_ARGUMENTS.get(name, ""))
+    s.skip(ENVIRONMENT_ARGUMENTS.get(name, ENVIRONMENT_ARGUMENTS.get(name.rstrip("*"), "")))
     if name == "document":
         begin_document(s)
     elif name == "abstract":
@@ -69,9 +74,21 @@ def _begin_known(s: Stomach, name: str) -> None:
     elif name in LISTS:
         _begin_list(s, name)
     else:
-        if name in BLOCKS:
-            s.flush()
-        s.begin_group(name).done.extend([s.flush] if name in BLOCKS else ())
+        _begin_plain(s, name)
+
+
+def _begin_plain(s: Stomach, name: str) -> None:
+    """An environment whose text is text; what stands in its arguments is, as a rule, a name or title."""
+    if name == "tcolorbox":
+        title = key_values(s.gullet.optional() or []).get("title", [])
+        s.gullet.push([*title, PAR] if title else [])
+    elif name not in ENVIRONMENT_ARGUMENTS and name not in BLOCKS and s.gullet.peek() == "{":
+        s.gullet.push([*s.gullet.argument(), " "])
+    if name in BLOCKS:
+        s.flush()
+    s.begin_group(name).done.extend([s.flush] if name in BLOCKS else ())
+    if name == "proof" and (lead := s.gullet.optional()):
+        s.gullet.push([*lead, ".", " "])
 
 
 def _begin_abstract(s: Stomach) -> None:
@@ -140,6 +157,7 @@ def leave_out(s: Stomach, name: str) -> None:
 
 
 def _begin_list(s: Stomach, name: str) -> None:
+    s.gullet.optional()
     s.flush()
     s.outline.start_list()
     group = s.begin_group(name)
@@ -161,29 +179,44 @@ def item(s: Stomach, _: str) -> None:
 
 
 def newtheorem(s: Stomach, _: str) -> None:
-    """`\\newtheorem{name}[shared]{Title}[within]`."""
-    s.gullet.star()
+    """`\\newtheorem{name}[shared]{Title}[within]`; with a star it has no number."""
+    numbered = not s.gullet.star()
     name = s.gullet.text_argument()
     shared = "".join(s.gullet.optional() or [])
     shown = s.gullet.text_argument()
     within = "".join(s.gullet.optional() or [])
     if name and len(s.theorems) < 200:
         counter = s.theorems[shared][1] if shared in s.theorems else shared or name
+        counter = counter if numbered else ""
         s.theorems[name] = (shown, counter, within or (s.theorems[shared][2] if shared in s.theorems else ""))
 
 
-def _begin_theorem(s: Stomach, name: str) -> None:
+def _begin_restatable(s: Stomach, name: str) -> None:
+    """`\\begin{restatable}[Note]{theorem}{again}`: a theorem; `\\again*` later says nothing new."""
+    note = s.gullet.optional()
+    theorem, again = s.gullet.text_argument(), s.gullet.text_argument()
+    s.gullet.define(f"\\{again}", Macro((Parameter("star"),)))
+    if theorem in s.theorems:
+        _begin_theorem(s, theorem, note, name)
+    else:
+        s.begin_group(name)
+
+
+def _begin_theorem(s: Stomach, name: str, note: list[str] | None, environment: str) -> None:
     shown, counter, within = s.theorems[name]
     s.flush()
+    number = _theorem_number(s, counter, within) if counter else ""
+    s.begin_group(environment).done.append(s.flush)
+    s.current = (shown, number)
+    s.out.append(f"{shown} {number}".rstrip())
+    s.gullet.push([*([" ", "(", *note, ")"] if note else []), ".", " "])
+
+
+def _theorem_number(s: Stomach, counter: str, within: str) -> str:
     section = s.section_numbers[2] if within in ("section", "subsection") else 0
     key = f"{counter}/{section}"
     s.counters[key] = s.counters.get(key, 0) + 1
-    number = f"{section}.{s.counters[key]}" if section else str(s.counters[key])
-    note = s.gullet.optional()
-    s.begin_group(name).done.append(s.flush)
-    s.current = (shown, number)
-    s.out.append(f"{shown} {number}")
-    s.gullet.push([*([" ", "(", *note, ")"] if note else []), ".", " "])
+    return f"{section}.{s.counters[key]}" if section else str(s.counters[key])
 
 
 ENVIRONMENTS: dict[str, Handler] = {

@@ -127,6 +127,13 @@ def subcaption(s: Stomach, _: str) -> None:
         s.argument(lambda found: made.captions.append(("sub", found)))
 
 
+def subcaption_box(s: Stomach, _: str) -> None:
+    """`\\subcaptionbox{caption}[width]{content}`."""
+    s.gullet.star()
+    s.gullet.optional()
+    _caption(s, "sub", numbered=False)
+
+
 def plain_subcaption(s: Stomach, _: str) -> None:
     """`\\subcaption{...}`."""
     s.gullet.star()
@@ -199,6 +206,13 @@ def multicolumn(s: Stomach, _: str) -> None:
         group.grid.span(int(columns[:3]))
 
 
+def end_part(s: Stomach, token: str) -> None:
+    """`\\endhead` and its kin: of two heads the first is the table's, and so is the last foot."""
+    group = s.cell_group()
+    if group is not None and (grid := group.grid) is not None:
+        grid.end_part(repeated=token == "\\endfoot" or (token == "\\endhead" and grid.has_parts))
+
+
 FLOAT_COMMANDS: dict[str, Handler] = {
     "\\caption": caption,
     "\\captionof": caption_of,
@@ -212,11 +226,13 @@ FLOAT_COMMANDS: dict[str, Handler] = {
     "\\subfigure": subcaption,
     "\\subtable": subcaption,
     "\\subcaption": plain_subcaption,
+    "\\subcaptionbox": subcaption_box,
     "\\includegraphics": includegraphics,
     "\\epsfig": lambda s, _: s.skip("m"),
     "\\psfig": lambda s, _: s.skip("m"),
     "\\plotone": lambda s, _: s.skip("m"),
     "\\multicolumn": multicolumn,
+    **dict.fromkeys(("\\endfirsthead", "\\endhead", "\\endfoot", "\\endlastfoot"), end_part),
     "\\multirow": lambda s, _: s.skip("omomo"),
     "\\makecell": lambda s, _: _opaque(s),
     "\\thead": lambda s, _: _opaque(s),

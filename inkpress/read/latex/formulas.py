@@ -50,6 +50,8 @@ def maths_environment(s: Stomach, name: str) -> None:
                 break
             begun.add(inner)
             tokens += [token, "{", inner, "}"]
+        elif token in ("\\intertext", "\\shortintertext"):
+            tokens += ["\\\\", "\\text", "{", *s.gullet.argument(), "}", "\\nonumber", "\\\\"]
         elif token == PAR:
             tokens.append(" ")
         else:

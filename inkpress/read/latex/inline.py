@@ -39,6 +39,13 @@ def reference(s: Stomach, token: str) -> None:
     s.out.append(f"({text})" if token == "\\eqref" else text)
 
 
+def reference_range(s: Stomach, _: str) -> None:
+    """`\\crefrange{eq:a}{eq:c}`: from one to the other."""
+    s.gullet.star()
+    first, last = s.gullet.text_argument(), s.gullet.text_argument()
+    s.out.append(f"{NAMED_OPEN}{first}{MARK_CLOSE} to {REF_OPEN}{last}{MARK_CLOSE}")
+
+
 def label(s: Stomach, _: str) -> None:
     """Names the section, float, formula or theorem numbered last."""
     s.labels.setdefault(s.gullet.text_argument(), s.current)
@@ -105,6 +112,8 @@ def newline(s: Stomach, _: str) -> None:
 
 INLINE: dict[str, Handler] = {
     "\\label": label,
+    "\\crefrange": reference_range,
+    "\\Crefrange": reference_range,
     "\\footnote": footnote,
     "\\footnotetext": footnote,
     "\\thanks": footnote,

@@ -27,11 +27,12 @@ _ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]+\*?)\s*\}")
 _VERBATIM = {"verbatim", "Verbatim", "lstlisting", "minted", "alltt", "BVerbatim", "code", "python", "verbatimtab"}
 _DROPPED = {"comment", "filecontents", "tikzpicture", "pspicture", "pgfpicture", "ifnotdraft", "CCSXML"}
 _ADDRESS = {"\\url", "\\path", "\\nolinkurl", "\\href", "\\burl"}
-_INLINE_VERBATIM = {"\\verb", "\\lstinline", "\\Verb"}
+_INLINE_VERBATIM = {"\\verb", "\\lstinline", "\\Verb", "\\mintinline"}
 _OPTIONS = re.compile(
     r"(?:\[(?:[^\[\]{}]|\{(?:[^{}]|\{[^{}]{0,500}\}){0,2000}\}|\[[^\[\]]{0,500}\]){0,2000}\]|\{[^{}\n]{0,500}\}){0,4}"
 )
 _CAPTION = re.compile(r"(?<![\w])caption\s*=\s*(?:\{((?:[^{}]|\{[^{}]{0,500}\}){0,2000})\}|([^,\]{}]{1,500}))")
+_MINTED = re.compile(r"\s{0,9}(?:\[[^\]\n]{0,200}\])?\{[\w+-]{1,30}\}")
 _EXPL3 = re.compile(r"\\ExplSyntaxOff|\Z")
 
 
@@ -74,7 +75,7 @@ class Lexer:
     def _control(self, token: str, tokens: list[str]) -> None:
         """One control sequence, and the raw material that some of them begin."""
         if token[1:2].isalpha() or token[1:2] == "@":
-            if token in _INLINE_VERBATIM and self._inline_verbatim(tokens):
+            if token in _INLINE_VERBATIM and self._inline_verbatim(token, tokens):
                 return
             if after := _AFTER_WORD.match(self._text, self._at):
                 self._at = after.end()
@@ -88,9 +89,10 @@ class Lexer:
             self._at = address.end()
             tokens += ["{", RAW_MARK + address[1].replace("\\", ""), "}"]
 
-    def _inline_verbatim(self, tokens: list[str]) -> bool:
+    def _inline_verbatim(self, token: str, tokens: list[str]) -> bool:
         """`\\verb|...|`: the text between two equal characters on one line."""
-        start = self._at + (self._text[self._at : self._at + 1] == "*")
+        lead = _MINTED.match(self._text, self._at) if token == "\\mintinline" else None
+        start = lead.end() if lead else self._at + (self._text[self._at : self._at + 1] == "*")
         mark = self._text[start : start + 1]
         end = self._text.find("}" if mark == "{" else mark, start + 1, start + 2000) if mark.strip() else -1
         if end < 0 or mark == "[" or "\n\n" in self._text[start:end]:
@@ -116,7 +118,7 @@ class Lexer:
             options = _OPTIONS.match(self._text, match.end(), end)
             code = self._text[options.end() if options else match.end() : end]
             if options and (caption := _CAPTION.search(options[0])):
-                tokens += self._listing_caption(caption[1] or caption[2])
+                tokens += self._listing_caption(re.sub(r"\A\s*\[[^\]]*\]", "", caption[1] or caption[2]))
             tokens += ["\\begin", "{", "verbatim", "}", RAW_MARK + code, "\\end", "{", "verbatim", "}"]
         return True
 

@@ -44,6 +44,29 @@ def number_span(s: Stomach, _: str) -> None:
     s.out.append(f"{first} to {last}")
 
 
+def number_list(s: Stomach, _: str) -> None:
+    """`\\numlist{1;2;3}`."""
+    s.gullet.optional()
+    s.out.append(_listed(s.gullet.text_argument()))
+
+
+def quantity_list(s: Stomach, _: str) -> None:
+    """`\\SIlist{1;2}{\\metre}`, `\\qtyproduct{2 x 3}{\\metre}`."""
+    s.gullet.optional()
+    values = _listed(s.gullet.text_argument())
+    s.out.append(with_unit(values, unit_text(s.gullet.argument())))
+
+
+def angle(s: Stomach, _: str) -> None:
+    s.gullet.optional()
+    s.out.append(f"{number_text(s.gullet.text_argument())}°")
+
+
+def _listed(text: str) -> str:
+    """`1;2;3` -> `1, 2, 3`; `2 x 3` -> `2 × 3`."""
+    return " × ".join(", ".join(number_text(n.strip()) for n in part.split(";")) for part in re.split(r"\s*x\s*", text))
+
+
 def unit(s: Stomach, _: str) -> None:
     s.gullet.optional()
     s.out.append(unit_text(s.gullet.argument()))
@@ -52,7 +75,7 @@ def unit(s: Stomach, _: str) -> None:
 def number_text(text: str) -> str:
     """siunitx's way of writing numbers, as people read them: `1.5e-3` -> `1.5 × 10^-3`, `3+-1` -> `3 ± 1`."""
     text = re.sub(r"(?<=[\d.])\s*[eEdD]\s*([+-]?\d+)", r" × 10^\1", text)
-    return text.replace("+-", " ± ")
+    return re.sub(r"(?<=\d) (?=\d{3})", "", text.replace("+-", " ± "))
 
 
 def unit_text(tokens: Sequence[str]) -> str:
@@ -73,5 +96,8 @@ UNITS: dict[str, Handler] = {
     **dict.fromkeys(("\\SI", "\\qty"), quantity),
     **dict.fromkeys(("\\SIrange", "\\qtyrange"), span),
     "\\numrange": number_span,
+    "\\numlist": number_list,
+    **dict.fromkeys(("\\SIlist", "\\qtylist", "\\qtyproduct"), quantity_list),
+    "\\ang": angle,
     **dict.fromkeys(("\\si", "\\unit"), unit),
 }

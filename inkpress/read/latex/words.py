@@ -7,6 +7,11 @@ import re
 from inkpress.read.latex.stomach import Handler, Stomach
 
 _DINGBATS = {"51": "✓", "52": "✓", "55": "✗", "56": "✗", "53": "✗", "54": "✗"}
+_TESTS = {"\\For": "for", "\\ForAll": "for all", "\\ForEach": "for each", "\\While": "while", "\\If": "if",
+          "\\ElsIf": "else if", "\\ElseIf": "else if", "\\Until": "until"}  # fmt: skip
+_STEPS = {**_TESTS, **dict.fromkeys(("\\State", "\\Statex", "\\EndFor", "\\EndWhile", "\\EndIf"), ""), "\\Else": "else",
+          "\\Repeat": "repeat", "\\Return": "return", "\\Require": "Require:", "\\Ensure": "Ensure:",
+          "\\KwIn": "Input:", "\\KwOut": "Output:", "\\KwResult": "Result:", "\\Comment": "▷"}  # fmt: skip
 _THREE_DIGITS = re.compile(r"\d{3}(?!\d)")
 
 
@@ -35,6 +40,13 @@ def dingbat(s: Stomach, _: str) -> None:
 def enquote(s: Stomach, _: str) -> None:
     s.gullet.star()
     s.argument(lambda text: s.out.append(f"“{text}”"))
+
+
+def step(s: Stomach, token: str) -> None:
+    """A line of pseudocode: its keyword as it is printed, apart from what stands around it."""
+    s.out.append(f" {_STEPS[token]} ".replace("  ", " "))
+    if token in _TESTS:
+        s.argument(lambda text: s.out.append(f"{text} "))
 
 
 def first_of_two(s: Stomach, _: str) -> None:
@@ -80,6 +92,7 @@ WORDS: dict[str, Handler] = {
     "\\thinspace": thin_space,
     "\\ding": dingbat,
     "\\enquote": enquote,
+    **dict.fromkeys(_STEPS, step),
     "\\texorpdfstring": first_of_two,
     "\\twocolumn": without_bracket,
     **dict.fromkeys(("\\newacronym", "\\acrodef", "\\acro", "\\newacro"), define_acronym),
