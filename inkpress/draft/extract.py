@@ -40,7 +40,8 @@ def extract_outline(front: FrontMatter, places: Places, glossary: Sequence[Gloss
 
     def layer(heading: str, slot: str, ask: str, **parts: Any) -> Layer:
         lines = _quotes(chosen[slot], places)
-        return Layer(heading=heading, ask=ask if lines else NOTHING.get(slot, "nothing could be quoted here; ") + ask, lines=lines, **parts)
+        nothing = "" if lines else NOTHING.get(slot, "nothing could be quoted here; ")
+        return Layer(heading=heading, ask=nothing + ask, lines=lines, **parts)
 
     layers = (
         layer("TL;DR", "tldr", "two or three bullets: what is new, how well it works, what it costs."),
