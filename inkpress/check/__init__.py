@@ -35,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     links.links,
 )
 ADVICE: tuple[Rule, ...] = (  # never an error: what only asks whether a post may go out leaves these out
+    media.formulas_in_words,
     language.long_sentences,
     language.grade,
     language.jargon,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from inkpress.check.material import Material
@@ -11,6 +13,7 @@ from inkpress.models import Finding
 
 MOST_BYTES = 1_000_000  # of one image: mail programs on a phone wait for it
 MOST_ALT = 500
+IN_WORDS = 5  # words of a sentence that says a formula
 _CREDIT = re.compile(r"\bCredit:\s*(?P<credit>[^,]+)(?:,\s*(?P<licence>.+))?", re.IGNORECASE)
 
 
@@ -68,6 +71,18 @@ def formulas(material: Material) -> Iterator[Finding]:
         yield material.error("formula", "this $$ is never closed", line=line, hint="close it before the empty line")
     for line, message in material.around.formula_faults(material.post.body, material.post.body_line):
         yield material.error("formula", message, line=line, hint="write it with commands that `inkpress render` knows")
+
+
+def formulas_in_words(material: Material) -> Iterator[Finding]:
+    """After a displayed formula stands a sentence that says it in words: many readers skip the signs."""
+    body = material.body
+    lines = [sentence.line for sentence in body.sentences]
+    for line in sorted(set(body.displayed) - set(body.unclosed)):
+        ends = min((heading.line for heading in body.headings if heading.line > line), default=sys.maxsize)
+        after = body.sentences[bisect_right(lines, line) : bisect_left(lines, ends)]
+        if not any(len(sentence.text.split()) >= IN_WORDS for sentence in after):
+            hint = "In words: ..., in the paragraph after it"
+            yield material.warning("formula-in-words", "no sentence says this formula in words", line=line, hint=hint)
 
 
 def code_languages(material: Material) -> Iterator[Finding]:

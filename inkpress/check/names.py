@@ -7,7 +7,7 @@ ON_REQUEST = frozenset({"claim-judged", "link-dead", "paper-version", "paper-wit
 _ALWAYS = """
 claim-number claim-unit claim-quote claim-swapped claim-reversed claim-negation claim-name claim-hedge claim-overstated
 claim-wording claim-not-found evidence-quote author-block leftover summary confidence needs footnote no-paper
-media-alt media-missing media-remote media-credit media-size formula code-language
+media-alt media-missing media-remote media-credit media-size formula formula-in-words code-language
 link arxiv-id arxiv-source arxiv-version paper-hidden-text paper-not-at-hand
 front-authors front-date front-draft front-html front-legacy-key front-paper front-tags front-unknown-key front-waive
 waiver slot-day slot-taken duplicate-slug post-unusable

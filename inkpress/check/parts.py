@@ -51,5 +51,5 @@ class Body(NamedTuple):
     comments: tuple[Line, ...]
     footnotes: dict[str, Prose]
     marks: tuple[Line, ...]  # of footnotes, in sentences and headings: the label
-    formulas: int
+    displayed: tuple[int, ...]  # lines on which a displayed formula begins
     unclosed: tuple[int, ...]  # lines on which a displayed formula begins that never ends

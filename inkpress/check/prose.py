@@ -75,7 +75,7 @@ class _Reader:
         self.code: list[Line] = []
         self.comments: list[Line] = []
         self.footnotes: dict[str, Prose] = {}
-        self.formulas = 0
+        self.displayed: list[int] = []
 
     def comment(self, match: re.Match[str], body: str) -> str:
         line = self.first_line + body.count("\n", 0, match.start())
@@ -120,7 +120,7 @@ class _Reader:
         """A line with displayed formulas, whole ones or the beginning of one."""
         text, whole = _DISPLAY.subn(lambda match: " " * len(match[0]), line)
         before, sign, _ = text.partition("$$")
-        self.formulas += whole + bool(sign)
+        self.displayed += [number] if whole or sign else []
         if before.strip():
             self._text(before, number)
         else:
@@ -231,7 +231,7 @@ class _Reader:
             tuple(self.comments),
             self.footnotes,
             tuple(self.marks),
-            self.formulas,
+            tuple(self.displayed),
             tuple(self.unclosed),
         )
 
