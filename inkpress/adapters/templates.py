@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 import inkpress
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from types import CodeType
+
+    from jinja2 import BytecodeCache, Environment
+
+MOST_KEPT = 500  # compiled templates
+_COMPILED: dict[tuple[str, str], CodeType] = {}  # file and content -> code: a process that builds often compiles once
 
 
 def packaged_templates() -> Path:
@@ -25,16 +30,12 @@ def template_environment(own: Path | None, *, folder: str, cache: Path | None = 
     undefined name is an error, and templates run sandboxed. `cache` is a folder for compiled templates.
     """
     # a build that finds nothing to do asks only where the templates are
-    from jinja2 import BaseLoader, ChoiceLoader, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+    from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, StrictUndefined
 
     from inkpress.adapters.bounded import BoundedEnvironment
 
     places = [place / folder for place in (own, packaged_templates()) if place is not None]
     loader: BaseLoader = ChoiceLoader([FileSystemLoader(place) for place in places])
-    bytecode = None
-    if cache is not None:
-        cache.mkdir(parents=True, exist_ok=True)
-        bytecode = FileSystemBytecodeCache(str(cache))
     return BoundedEnvironment(
         loader=loader,
         autoescape=lambda name: name is None or not name.removesuffix(".j2").endswith((".txt", ".md")),
@@ -42,6 +43,33 @@ def template_environment(own: Path | None, *, folder: str, cache: Path | None = 
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        bytecode_cache=bytecode,
+        bytecode_cache=_compiled_templates(cache),
         auto_reload=False,
     )
+
+
+def _compiled_templates(folder: Path | None) -> BytecodeCache:
+    """Compiled templates of this process, and those in `folder` if there is one."""
+    from jinja2 import BytecodeCache, FileSystemBytecodeCache
+    from jinja2.bccache import Bucket
+
+    on_disk = None
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        on_disk = FileSystemBytecodeCache(str(folder))
+
+    class Compiled(BytecodeCache):
+        def load_bytecode(self, bucket: Bucket) -> None:
+            bucket.code = _COMPILED.get((bucket.key, bucket.checksum))
+            if bucket.code is None and on_disk is not None:
+                on_disk.load_bytecode(bucket)
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            if len(_COMPILED) >= MOST_KEPT:
+                _COMPILED.clear()
+            if bucket.code is not None:
+                _COMPILED[bucket.key, bucket.checksum] = bucket.code
+            if on_disk is not None:
+                on_disk.dump_bytecode(bucket)
+
+    return Compiled()
