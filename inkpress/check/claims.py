@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from inkpress.check import number_claims, plain
 from inkpress.check.align import Alignment, align
-from inkpress.check.drift import Drift, judge_changes
+from inkpress.check.drift import Drift, judge_changes, that_count
 from inkpress.check.numbers import Number, agrees, as_percent, units_fit
 from inkpress.check.pair import Pair
 from inkpress.check.quotes import flatten, quoted_speech, stands_in, without
@@ -49,7 +49,7 @@ def judge_all(sentence: str, span: str) -> list[Verdict]:
         return found
     alignment = align(ours, theirs)
     if _is_verbatim(alignment, theirs):
-        drifts = [*judge_changes(alignment), *number_claims.numbers_agree(Pair(ours, theirs))]
+        drifts = [*that_count(judge_changes(alignment), alignment), *number_claims.numbers_agree(Pair(ours, theirs))]
         drifts = drifts or plain.judge_swaps(ours, theirs)
     else:
         turned = judge_changes(alignment, loose=True) if alignment.is_close else []
@@ -118,7 +118,7 @@ def _closest(ours: list[Word], index: PaperIndex) -> tuple[Passage, list[Drift]]
 
     A sentence is supported when one passage says it, however many say something like it.
     """
-    best: tuple[float, Passage, list[Drift]] | None = None
+    best: tuple[Alignment, Passage, list[Drift]] | None = None
     for share, number in index.nearest(ours):
         if share < NEAR:
             break
@@ -128,9 +128,9 @@ def _closest(ours: list[Word], index: PaperIndex) -> tuple[Passage, list[Drift]]
         drifts = judge_changes(alignment, index.near_keys(number))
         if not drifts:
             return index.passages[number], []
-        if best is None or alignment.our_share > best[0]:
-            best = (alignment.our_share, index.passages[number], drifts)
-    return (best[1], best[2]) if best else None
+        if best is None or alignment.our_share > best[0].our_share:
+            best = (alignment, index.passages[number], drifts)
+    return (best[1], that_count(best[2], best[0])) if best else None
 
 
 def _lay_beside(ours: list[Word], index: PaperIndex, number: int) -> Alignment:

@@ -49,11 +49,14 @@ def judge_changes(alignment: Alignment, known: Collection[str] = (), *, loose: b
     return [exchanged, *(drift for drift in found if drift.ours not in (exchanged.ours, exchanged.theirs))]
 
 
+def that_count(drifts: Sequence[Drift], alignment: Alignment) -> list[Drift]:
+    """The drifts without mere wording, unless nearly all our words are the paper's: else it is our way to put it."""
+    return [d for d in drifts if d.rule != "claim-wording" or alignment.our_share >= NEARLY_ALL]
+
+
 def _of_change(change: Change, known: Collection[str], alignment: Alignment) -> list[Drift]:
     numbers = _numbers(change)
     drift = _first(RULES, change) or (None if numbers else _wording(change, known, alignment.their_keys))
-    if drift and drift.rule == "claim-wording" and alignment.our_share < NEARLY_ALL:
-        drift = None  # among other new words, one more is only our way to put it
     return [*numbers, *([drift] if drift else [])]
 
 
