@@ -107,6 +107,14 @@ def test_no_file_outside_the_site_is_served(desk: str, path: str) -> None:
 
 
 @pytest.mark.wire
+def test_an_address_without_its_last_slash_leads_to_the_page_in_every_script(desk: str, board: Board) -> None:
+    (board.folder / "p" / "внимание").mkdir()
+    (board.folder / "p" / "внимание" / "index.html").write_text("<body>Here.</body>", "utf-8")
+    assert "Here." in get(f"{desk}/p/%D0%B2%D0%BD%D0%B8%D0%BC%D0%B0%D0%BD%D0%B8%D0%B5")[1]
+    assert get(f"{desk}//p")[0] == 404, "and not to a host of that name"
+
+
+@pytest.mark.wire
 def test_the_desk_shows_a_post_in_every_form(desk: str) -> None:
     assert get(f"{desk}/_desk/")[1].startswith("index.html.j2")
     assert get(f"{desk}/_desk/post/alpha")[1].startswith("post.html.j2")

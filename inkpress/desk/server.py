@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from inkpress.adapters.site_files import SiteFile
 from inkpress.desk.board import Board
@@ -118,7 +118,7 @@ class DeskHandler(BaseHTTPRequestHandler):
             file = root / "no such file"
         elif file.is_dir():
             if not path.endswith("/"):
-                self._send(301, "text/plain", b"", location=path + "/")
+                self._send(301, "text/plain", b"", location=f"/{quote(path.strip('/'))}/")
                 return
             file = file / "index.html"
         status = 200 if file.is_file() else 404
