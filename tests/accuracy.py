@@ -118,12 +118,13 @@ def _make(maker: Maker, kind: str, paper: PaperText, sentences: Sequence[str]) -
 
 
 def _own_plain() -> Iterator[str]:
-    file = ROOT / "tests" / "data" / "plain_claims.jsonl"
-    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
-    yield "## Plain-language statements of this project, each with its span\n"
-    yield f"`{file.relative_to(ROOT)}`: {len(rows)} statements written by hand about invented findings. They are seen"
-    yield "data: the checker was mended after they were first measured.\n"
-    yield from _table(_judged(rows))
+    for title, name in (("Plain-language statements", "plain"), ("Statements about numbers", "number")):
+        file = ROOT / "tests" / "data" / f"{name}_claims.jsonl"
+        rows = _read(file)
+        yield f"## {title} of this project, each with its span\n"
+        yield f"`{file.relative_to(ROOT)}`: {len(rows)} statements by hand about invented findings. They are seen"
+        yield "data: the checker was mended after they were first measured.\n"
+        yield from _table(_judged(rows))
 
 
 def _yardstick() -> Iterator[str]:

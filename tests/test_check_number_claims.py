@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from inkpress.check.claims import judge_all, judge_claim
@@ -44,6 +47,8 @@ _SHIPS = "The register lists 36,000 voyages of 90 ships."
         ("Rents fell to three quarters of what they were.", _RENTS),
         ("Rents fell to 900.", _RENTS),
         ("Fifteen boats were lost.", _BOATS),
+        ("In nineteen of twenty tests it missed nothing.", "In 1 of 20 tests it missed a letter."),
+        ("The older reader failed on a tenth.", "The reader handles 98% of the words; the older one handled 90%."),
         ("Seventy percent of the singers are grown up.", "Of the singers, 30% are under 18."),
         ("It ran on two cards.", "We ran it on two RTX 3090 cards."),
         ("There were not even 500 pages.", "There were fewer than 500 pages."),
@@ -89,6 +94,8 @@ def test_what_follows_from_the_numbers_of_a_span_is_supported(ours: str, theirs:
         ("Rents rose from 900 to 1,200 dollars.", _RENTS),
         ("Rents are a third of what they were.", _RENTS),
         ("It lost 80 percent of its cows.", _MILK),
+        ("Every hour it prints 700 pages.", "It prints 700 pages per night."),
+        ("The reader fails on 98% of the words.", "The reader handles 98% of the words; the older one handled 90%."),
         ("They arrive 40 minutes sooner.", "The ride shortened from 60 to 40 minutes."),
         ("It has twenty percent of the weight.", "The boat is 20% lighter."),
         ("The boat costs half as much.", "The boat costs twice as much."),
@@ -142,3 +149,17 @@ def test_a_sentence_of_very_many_numbers_ends_and_none_of_them_slips_through() -
     span = "It has 12 rows and 5 of 10 cells. " * 20
     assert not judge_claim("12 of ten " * 300 + "and 777 more", span).supported
     assert any(v.ours == "777" for v in judge_all("It has 12 rows, " * 40 + "and 777 more", span))
+
+
+def doubted(label: str) -> float:
+    lines = (Path(__file__).parent / "data" / "number_claims.jsonl").read_text("utf-8").splitlines()
+    rows = [row for row in map(json.loads, lines) if row["label"] == label]
+    return sum(not judge_claim(row["claim"], row["evidence"]).supported for row in rows) / len(rows)
+
+
+def test_of_many_wrong_numbers_in_plain_words_at_most_one_in_25_slips_through() -> None:
+    assert doubted("unsupported") >= 0.96
+
+
+def test_of_many_right_numbers_in_plain_words_at_most_one_in_15_is_doubted() -> None:
+    assert doubted("supported") <= 1 / 15

@@ -24,15 +24,17 @@ COMPARED = keys(
     "smaller longer shorter lighter heavier stronger weaker wider narrower taller thicker thinner warmer colder older "
     "younger ahead behind"
 )
+DENIED = lexicon.NOT | lexicon.keys("nobody nothing")
 DOWNWARD = keys("negative negatively inverse inversely fall drop decline decrease reduce lower less loss worse minus")
 # Of a whole, one part and the rest: who keeps 92 percent has lost 8.
 KEPT = keys(
     "keep retain remain still stay left survive succeed success correct right correctly solve pass accept agree find "
-    "prefer relevant available"
+    "prefer relevant available handle cope manage recognize detect identify spot catch"
 )
 LOST = keys(
     "lose lost leave remove prune drop discard exclude omit reject refuse fail failure wrong wrongly incorrect "
-    "incorrectly miss missing mistake error disagree die vanish gone unanswered unsolved irrelevant empty"
+    "incorrectly miss missing mistake error disagree die vanish overlook stumble "
+    "gone unanswered unsolved irrelevant empty"
 )
 EACH = lexicon.EVERY | keys("average mean apiece per")
 OCCASIONS = keys("time trial run attempt try round repetition seed experiment occasion")  # of what is told "twice"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from inkpress.check import number_words as tables
 from inkpress.check.number_spelled import COMPARATIVE, RawNumber, spelled_numbers
-from inkpress.check.number_units import CURRENCIES, Found, Unit, rate_behind, unit_behind
+from inkpress.check.number_units import CURRENCIES, Found, Unit, opening_rate, rate_behind, unit_behind
 from inkpress.check.numbers import Number
 
 MOST_DIGITS, LARGEST_EXPONENT = 30, 60  # what is longer is no quantity, and would overflow a float
@@ -54,6 +54,7 @@ def read_numbers(text: str) -> list[Number]:
         text = _NO_QUANTITY.sub(lambda match: "\x00" * len(match[0]), text)
     raws = sorted([*_digit_numbers(text), *spelled_numbers(text)], key=lambda raw: raw.start)
     numbers: list[Number] = []
+    opening = opening_rate(text)
     read_to = 0
     for raw in raws:
         if raw.start < read_to:
@@ -61,8 +62,8 @@ def read_numbers(text: str) -> list[Number]:
         number = _finish(raw, text)
         rate = rate_behind(text, number.end)
         read_to = rate[1] if rate else number.end
-        if rate:
-            number = number._replace(per_seconds=rate[0])
+        if rate or (opening and not numbers and not number.unit):
+            number = number._replace(per_seconds=rate[0] if rate else opening)
         joined = _ratio(numbers[-1], number, text) or _compound(numbers[-1], number, text) if numbers else None
         if joined is not None:
             numbers[-1] = joined

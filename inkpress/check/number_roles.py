@@ -11,6 +11,7 @@ from inkpress.check.number_lexicon import (
     ALL,
     BOUND_WORDS,
     COMPARED,
+    DENIED,
     EACH,
     KEPT,
     LOST,
@@ -125,7 +126,7 @@ def denies(words: Sequence[Word]) -> bool:
 
 
 def _denies(word: Word) -> bool:
-    return word.key in lexicon.NOT or word.key.endswith("n't")
+    return word.key in DENIED or word.key.endswith("n't")
 
 
 def multiple_sense(words: Sequence[Word], index: int) -> tuple[str, int] | None:

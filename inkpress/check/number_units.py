@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 _TIME_NAMES = {
-    "second": 1.0, "sec": 1.0, "minute": MINUTE, "min": MINUTE, "hour": HOUR, "hr": HOUR, "day": DAY, "week": 7 * DAY,
-    "month": 365.25 / 12 * DAY, "year": 365.25 * DAY, "decade": 3652.5 * DAY, "century": 36525 * DAY,
+    "second": 1.0, "sec": 1.0, "minute": MINUTE, "min": MINUTE, "hour": HOUR, "hr": HOUR, "day": DAY, "night": DAY,
+    "week": 7 * DAY, "month": 365.25 / 12 * DAY, "year": 365.25 * DAY, "decade": 3652.5 * DAY,
+    "century": 36525 * DAY,
 }  # fmt: skip
 _PREFIX_NAMES = {
     "": 1.0, "nano": 1e-9, "micro": 1e-6, "milli": 1e-3, "centi": 1e-2, "kilo": 1e3, "mega": 1e6, "giga": 1e9,
@@ -112,6 +113,9 @@ _RATE = re.compile(
 )
 
 
+_OPENING = re.compile(r"\s*(?:Every|Each|Per)\s+([a-z]+)(?!\w)")
+
+
 class Found(NamedTuple):
     """A unit as it stands in a text, up to `end`."""
 
@@ -166,6 +170,13 @@ def rate_behind(text: str, position: int) -> tuple[float, int] | None:
     if match["join"] in ("a", "an") and match["words"] and not match["words"].endswith("s"):
         return None  # "one GPU a week" is a week
     return unit.size, match.end()
+
+
+def opening_rate(text: str) -> float:
+    """Seconds of the rate with which a sentence opens: "Every night it takes 700 pictures"; 0 for none."""
+    match = _OPENING.match(text)
+    unit = NAMES.get(match[1].lower()) if match else None
+    return unit.size if unit and unit.kind == "time" else 0.0
 
 
 def units_fit(one: str, two: str) -> bool:
