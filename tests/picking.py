@@ -17,6 +17,7 @@ from typing import NamedTuple
 from inkpress.adapters.paperlists import read_paper_list, read_rows
 from inkpress.pick.evaluate import Label, Ranked, Verdict, Week, compare, recall, replay, weekly_ndcg
 from inkpress.pick.insight import WORTH_SAYING, insight_of
+from inkpress.pick.model import Example
 from inkpress.pick.rank import Taste
 from inkpress.pipeline.evaluate_pick import history_of_files
 from tests.builders import SHARED
@@ -27,6 +28,7 @@ LABELS = ROOT / "tests" / "pick_insight_labels.csv"
 FIRST, LAST = dt.date(2025, 10, 27), dt.date(2026, 2, 16)
 # what each curator's list says of itself in its title, as an author would write it on the first day
 INTERESTS = {"dair": ("machine learning",), "agents": ("AI agents",)}
+SEEDS = 5
 CURVE = (0, 5, 20, 100, None)
 CHANGES = (
     ("`use_authors = false`", {"use_authors": False}),
@@ -120,6 +122,7 @@ def _benchmark_and_curve(everyone: Sequence[Curator]) -> Iterator[str]:
                 rankings = _ranked(curator, Taste(interests=interests), most)
                 cells.append(f"{_mean(curator, rankings):.3f} ({recall(rankings, curator.liked):.3f})")
         yield f"| {'all' if most is None else most} | {' | '.join(cells)} |"
+    yield from _seeded(everyone)
     yield "\n## Settings\n"
     yield "What each setting changes in NDCG@50; positive is better than the default.\n"
     yield "| change | " + " | ".join(curator.name for curator in everyone) + " |"
@@ -128,6 +131,21 @@ def _benchmark_and_curve(everyone: Sequence[Curator]) -> Iterator[str]:
         changed = [_verdict(c, whole[c.name], _ranked(c, Taste(**change))) for c in everyone]  # type: ignore[arg-type]
         yield f"| {name} | {' | '.join(verdict.in_words for verdict in changed)} |"
     yield ""
+
+
+def _seeded(everyone: Sequence[Curator]) -> Iterator[str]:
+    yield f"\nNo choice, but the last {SEEDS} picks before these weeks as `seeds`:\n"
+    for curator in everyone:
+        rankings = list(replay(curator.weeks, [], Taste(), FIRST, LAST, seeds_of(curator)))
+        yield f"- {curator.name}: {_mean(curator, rankings):.3f} ({recall(rankings, curator.liked):.3f})"
+
+
+def seeds_of(curator: Curator) -> list[Example]:
+    """What an author would have named on the first day."""
+    papers = {row.paper.id: row for week in curator.weeks for row in week.papers}
+    known = [label for label in curator.labels if label.known_on < FIRST and label.id in papers]
+    last = sorted(known, key=lambda label: (label.known_on, label.id))[-SEEDS:]
+    return [Example(x.id, papers[x.id].paper.title, papers[x.id].sketch, "yes") for x in last]
 
 
 def _ranked(curator: Curator, taste: Taste, most: int | None = None) -> list[Ranked]:

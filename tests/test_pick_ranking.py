@@ -109,6 +109,14 @@ def test_a_seed_paper_counts_as_an_interest() -> None:
     assert "Near your seed paper" in " ".join(reasons_for(papers[0], by))
 
 
+def test_seeds_teach_as_choices_do_once_there_is_a_flood_to_tell_them_from() -> None:
+    papers = flood(0, 5)
+    seeds = [example(sketched(900 + n, 1)) for n in range(5)]
+    by = prepare(papers, [], seeds, [row.sketch for row in flood(500, 10)], Taste(insight="off"))
+    assert topics_of(papers, by)[:5] == ["protein folding networks"] * 5
+    assert {"word", "fact", "seed"} <= {share.kind for share in by.shares(papers[1])}
+
+
 def test_a_watched_author_is_a_reason() -> None:
     papers = [*flood(0, 5), sketched(77, 3, authors=("Ada Lovelace",))]
     by = prepare(papers, [], [], [], Taste(watch_authors=("Ada Lovelace",)))

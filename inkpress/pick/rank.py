@@ -66,7 +66,7 @@ class Ranker:
     ) -> None:  # fmt: skip
         self._learned, self._taste, self._weighing = learned, taste, weighing
         self.examples = [example for example in examples if example.choose != "no"]
-        choices = len(self.examples) if learned else 0
+        choices = len(self.examples) + len(seeds) if learned else 0
         self.learned_share = choices / (choices + CHOICES_FOR_HALF)
         self._wishes = Wishes(taste.interests, seeds, weighing)
         # what others chose is never the only reason to propose a paper
@@ -237,7 +237,7 @@ def prepare(
 ) -> Ranker:  # fmt: skip
     """Learn from `examples` and `background`; `papers`, which are to be ranked, help to know what words are rare."""
     learned = learn(
-        [*examples, *seeds] if examples else [],
+        [*examples, *seeds],
         background,
         [paper.sketch for paper in papers],
         half_life_days=taste.half_life_days,
