@@ -40,7 +40,7 @@ publish: .venv/.ready ## put the web archive in place (TARGET=dir:PATH)
 	@$(INK) publish --target $(TARGET) $(ARGS)
 
 test: .venv/.ready ## run the tests
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 lint: .venv/.ready ## ruff, mypy, import layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -16,6 +16,11 @@ from inkpress.read.archive import unpack
 TEX = b"\\documentclass{article}\\begin{document}Small models win.\\end{document}"
 
 
+def gz(content: bytes) -> bytes:
+    """The same bytes at any time of day."""
+    return gzip.compress(content, mtime=0)
+
+
 def tar(*members: tuple[str, bytes] | tarfile.TarInfo) -> bytes:
     """An archive of files (name, content) and other members."""
     buffer = io.BytesIO()
@@ -38,9 +43,9 @@ def special(name: str, kind: bytes, target: str = "") -> tarfile.TarInfo:
 @pytest.mark.parametrize(
     "data",
     [
-        gzip.compress(tar(("main.tex", TEX))),
+        gz(tar(("main.tex", TEX))),
         tar(("main.tex", TEX)),
-        gzip.compress(TEX),
+        gz(TEX),
         TEX,
         tar(("d/m", TEX), ("x.png", b"\x00")),
     ],
@@ -50,7 +55,7 @@ def test_every_form_that_arxiv_serves_is_read(data: bytes) -> None:
 
 
 def test_only_text_is_kept() -> None:
-    source = unpack(gzip.compress(tar(("a/main.tex", TEX), ("./b.bbl", b"x"), ("fig.png", b"\x89PNG"), ("d", b""))))
+    source = unpack(gz(tar(("a/main.tex", TEX), ("./b.bbl", b"x"), ("fig.png", b"\x89PNG"), ("d", b""))))
 
     assert source.files == {"a/main.tex": TEX, "b.bbl": b"x", "d": b""}
 
@@ -71,11 +76,11 @@ def test_only_text_is_kept() -> None:
 )
 def test_an_archive_that_reaches_out_of_itself_is_refused_by_name(member: tuple[str, bytes] | tarfile.TarInfo) -> None:
     with pytest.raises(PaperError, match=r"holds (a file named|a link)? ?'"):
-        unpack(gzip.compress(tar(("main.tex", TEX), member)))
+        unpack(gz(tar(("main.tex", TEX), member)))
 
 
 def test_a_link_inside_the_archive_is_left_out_with_a_word() -> None:
-    text = read_eprint(gzip.compress(tar(("main.tex", TEX), special("l.tex", tarfile.SYMTYPE, "main.tex"))), "x")
+    text = read_eprint(gz(tar(("main.tex", TEX), special("l.tex", tarfile.SYMTYPE, "main.tex"))), "x")
 
     assert text.warnings == ("the link l.tex was left out",)
 
@@ -90,12 +95,12 @@ def test_odd_names_are_made_printable() -> None:
     ("data", "why"),
     [
         (b"", "is empty"),
-        (gzip.compress(b""), "is empty"),
+        (gz(b""), "is empty"),
         (b"<!doctype html><title>Check</title>", "is a web page"),
-        (gzip.compress(TEX)[:-8] + bytes(8), "is a damaged gzip file"),
-        (gzip.compress(TEX)[:-12], "was cut short"),
-        (gzip.compress(tar(("main.tex", TEX)))[:-20], "was cut short"),
-        (gzip.compress(tar(("main.tex", TEX))[:600]), "is a damaged tar file"),
+        (gz(TEX)[:-8] + bytes(8), "is a damaged gzip file"),
+        (gz(TEX)[:-12], "was cut short"),
+        (gz(tar(("main.tex", TEX)))[:-20], "was cut short"),
+        (gz(tar(("main.tex", TEX))[:600]), "is a damaged tar file"),
     ],
 )
 def test_what_is_broken_is_refused_with_the_reason(data: bytes, why: str) -> None:
@@ -121,7 +126,7 @@ def test_what_unpacks_to_too_much_is_stopped(head: bytes, why: str, monkeypatch:
 
 def test_the_limits_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     files = [(f"{n}.tex", b"x" * 1000) for n in range(9)]
-    packed = gzip.compress(tar(*files))
+    packed = gz(tar(*files))
     for limit, value in (
         ("MAX_MEMBERS", 8),
         ("MAX_UNPACKED_BYTES", 8_000),
@@ -137,7 +142,7 @@ def test_the_limits_hold(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_zip_and_an_empty_archive_are_no_error_but_not_complete() -> None:
     for data, reason in (
         (b"PK\x05\x06" + bytes(18), "unknown archive type: zip"),
-        (gzip.compress(tar()), "no TeX found in the source"),
+        (gz(tar()), "no TeX found in the source"),
     ):
         assert reason in read_eprint(data, "x").gate.reasons
 
