@@ -106,6 +106,8 @@ def test_what_only_looks_like_a_number_is_none(text: str) -> None:
         ("nearly 5", "nearly"),
         ("just over 5", "just over"),
         ("5 or more", "least"),
+        ("needs 5+", "least"),
+        ("5+ cards", "least"),
         ("fewer than the 5", "less"),
         ("≈5", "about"),
         ("5", ""),

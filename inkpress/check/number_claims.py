@@ -21,6 +21,7 @@ from inkpress.check.number_roles import (
     opposition,
     role,
     roles_fit,
+    side_at,
     side_of,
     vague_shares,
 )  # fmt: skip
@@ -36,22 +37,28 @@ _TIES = {"of", "is", "was", "at", "to", "reaches"}
 def numbers_agree(pair: Pair) -> Iterator[Drift]:
     """Each number of ours that none of the paper's agrees with."""
     told = read_stated(pair.theirs)
-    turned = any(opposed(one, two) for one in pair.our_keys for two in pair.their_keys)
+    ours_told = pair.our_keys & lexicon.DIRECTIONS.keys()
+    turned = any(opposed(one, two) for one in ours_told for two in pair.their_keys & lexicon.DIRECTIONS.keys())
+    whole = side_of(pair.ours)
     held = [index for index, word in enumerate(pair.ours) if word.number]
-    for index in held[MOST_HELD:]:
-        word, number = pair.ours[index], pair.ours[index].number
-        if number and not any(agrees(number, s.number) for s in told):
-            yield Drift("claim-number", word.text, "", f"the paper's sentence has no number like {word.text}")
+    yield from _missing((pair.ours[index] for index in held[MOST_HELD:]), told)
     for index in held[:MOST_HELD]:
         number = pair.ours[index].number
-        stated = _facing(side_of(pair.ours, index), told, turned=turned or _is_retold(index, pair))
+        stated = _facing(side_at(pair.ours, index, whole), told, turned=turned or _is_retold(index, pair))
         if number is None or is_label(pair.ours, index) or _is_reported(index, number, pair, stated):
             continue
         if is_weak(pair.ours, index) and not any(_is_rival(number, other, pair) for other in stated):
             continue
         yield number_drift(index, pair, told)
     yield from months_agree(pair)
-    yield from shares_agree(pair, _facing(side_of(pair.ours), told, turned=turned))
+    yield from shares_agree(pair, _facing(whole, told, turned=turned))
+
+
+def _missing(words: Iterable[Word], told: Sequence[Stated]) -> Iterator[Drift]:
+    """The numbers that do not stand in the span as they are, whatever may follow from it."""
+    for word in words:
+        if word.number and not any(agrees(word.number, s.number) for s in told):
+            yield Drift("claim-number", word.text, "", f"the paper's sentence has no number like {word.text}")
 
 
 def _is_retold(index: int, pair: Pair) -> bool:
@@ -76,9 +83,10 @@ def tells_the_rest(pair: Pair) -> bool:
 
     A "no" on one side is then no contradiction.
     """
-    rest = list(the_rest(read_stated(pair.theirs)))
     told = [word.number for word in pair.ours if word.number]
-    if any(agrees(share, other) for share in told if share.unit == "ratio" for other in rest):
+    shares = [number for number in told if number.unit == "ratio"]
+    rest = list(the_rest(read_stated(pair.theirs))) if shares else []
+    if any(agrees(share, other) for share in shares for other in rest):
         return True
     bounds = {("not", word) for word in ("even", "quite", "more", "less", "fewer")}
     if bounds & set(pairwise(word.text.lower() for word in pair.ours)):

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from inkpress.check.number_lexicon import EACH
-from inkpress.check.number_roles import Side, nouns, role, side_of
+from inkpress.check.number_roles import Side, nouns, role, side_at, side_of
 from inkpress.check.number_units import NAMES
 from inkpress.check.numbers import Number
 from inkpress.check.words import Word
@@ -38,12 +38,13 @@ class Stated(NamedTuple):
 def read_stated(words: Sequence[Word]) -> list[Stated]:
     """The numbers of a span; of "23 of 36" the ratio, the 23 and the 36."""
     found = []
+    whole = side_of(words)
     for index, word in enumerate(words):
         if word.number is None:
             continue
         named = index > 0 and words[index - 1].is_name  # of "RTX 3090"
         what, told = role(words, index), () if named else tuple(nouns(words, word.number))
-        side = side_of(words, index)
+        side = side_at(words, index, whole)
         found.append(Stated(word.number, what, told, side=side))
         if word.number.unit == "time" and index and words[index - 1].text.lower() == "every":  # 10 seconds: so often
             found.append(Stated(_made(word.number, 1, "")._replace(per_seconds=word.number.low)))

@@ -44,6 +44,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"\s+(?:[a-z]+\s+){0,1}(?P<words>" + "|".join(tables.BOUNDS_AFTER) + r")(?!\w)", re.IGNORECASE)
+_PLUS = re.compile(r"\+(?![\w/-])")  # "28+ cards", not "3+4" or "5+/-1"
 _FACTOR = re.compile(r"(?<!\w)factors?\s+of\s+(?:[a-z]+\s+){0,3}$", re.IGNORECASE)
 _MINUS = re.compile(r"(?:(?:^|[\s(\[=:≈~])(?<!\d\s)[-−]|(?<!\w)minus\s)$", re.IGNORECASE)
 
@@ -168,6 +169,8 @@ def _is_unit(found: Found, raw: RawNumber, text: str) -> bool:
 
 
 def _bound(text: str, start: int, end: int) -> str:
+    if _PLUS.match(text, end):
+        return "least"
     after = _AFTER.match(text, end)
     if after:
         return tables.BOUNDS_AFTER[after["words"].lower()]

@@ -87,11 +87,13 @@ class Side(NamedTuple):
     is_sure: bool = True
 
 
-def side_of(words: Sequence[Word], index: int | None = None) -> Side:
-    """The side of the number at `index`: its own clause decides, else the sentence if no other share stands in it."""
-    whole = Side(share_sense(words), denies(words))
-    if index is None:
-        return whole
+def side_of(words: Sequence[Word]) -> Side:
+    """The side of a whole sentence."""
+    return Side(share_sense(words), denies(words))
+
+
+def side_at(words: Sequence[Word], index: int, whole: Side) -> Side:
+    """The side of the number at `index`: its own clause decides, else the sentence, which is on the side `whole`."""
     before = max((i for i in range(index) if words[i].number), default=-1)
     behind = next((i for i in range(index + 1, len(words)) if words[i].number), len(words))
     clause = words[before + 1 : behind]
