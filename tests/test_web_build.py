@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zlib
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, unquote
 
 import pytest
@@ -432,6 +433,7 @@ EDITS = st.lists(
         st.sampled_from(("ready", "ready", "draft")),
         st.sampled_from(("Title one", "Title two")),
         st.sampled_from(("Words.\n", "See [it](post:alpha).\n", "A [word](glossary:token).\n")),
+        st.sampled_from(({}, {"teaches": ["loss"]}, {"needs": [{"concept": "loss", "why": "So."}]}, {"series": "S"})),
     ),
     min_size=1,
     max_size=5,
@@ -442,16 +444,17 @@ EDITS = st.lists(
 @given(rounds=st.lists(EDITS, min_size=1, max_size=3))
 @pytest.mark.wire
 def test_building_after_any_edits_gives_what_a_clean_build_gives(
-    rounds: list[list[tuple[str, str, str, set[str], str, str, str, str]]], tmp_path_factory: pytest.TempPathFactory
+    rounds: list[list[tuple[str, str, str, set[str], str, str, str, str, dict[str, Any]]]],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     grown = Bench(tmp_path_factory.mktemp("grown"))
     for edits in rounds:
-        for slug, what, date, tags, author, status, title, body in edits:
+        for slug, what, date, tags, author, status, title, body, more in edits:
             for old in (grown.folder / "posts").glob(f"*-{slug}.md"):
                 old.unlink()
             if what == "write":
                 front = {"date": date, "tags": sorted(tags), "authors": [author], "status": status, "title": title}
-                grown.post(slug, body=body, **front)
+                grown.post(slug, body=body, **front, **more)
         grown.build()
     clean = Bench(tmp_path_factory.mktemp("clean"))
     for file in (grown.folder / "posts").glob("*.md"):

@@ -75,6 +75,7 @@ def test_a_note_stands_beside_its_mark_and_again_at_the_end() -> None:
     assert "<ol>" not in story.article
     assert 'It is <span class="tied">fast.<sup class="mark evidence" id="fnref_e1"><button' in story.article
     assert story.notes.count("<li") == 2
+    assert "“very fast” (<a" in story.notes
 
 
 def test_a_mark_in_a_scroll_box_and_a_note_with_a_list_stay_links() -> None:

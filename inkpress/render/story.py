@@ -41,7 +41,7 @@ _MARK = re.compile(
 )
 _LAST_WORD = re.compile(r"[^\s<>]+\Z")
 LONGEST_TIED = 40  # characters; a longer word may be broken, also from its mark
-_QUOTED = re.compile(r'\A(\s*(?:<p>)?)"(.*?)"(?= \()', re.DOTALL)
+_QUOTED = re.compile(r'(<li id="fn_e\d+">(?:<p>)?)"(.{1,3000}?)"(?= \()', re.DOTALL)
 _NOTES = re.compile(r'<section class="(?:notes|evidence)" aria-labelledby')
 _NOTE = re.compile(r'<li id="fn_(?P<label>[^"]*)">(?P<text>.*?) <a class="back"[^>]*>[^<]*</a></li>', re.DOTALL)
 _BLOCK = re.compile(r"<(?:ul|ol|pre|table|div|figure|blockquote|details|dl|h[1-6]|img)\b")
@@ -72,7 +72,7 @@ def make_story(
     `base_url` and `arxiv` are site addresses without a slash at the end; `author` writes the newsletter. Raises
     RenderError for a formula that cannot be set.
     """
-    html = article_html(document, pictures=pictures, prefix="/")
+    html = _QUOTED.sub(r"\1“\2”", article_html(document, pictures=pictures, prefix="/"))
     paper = paper_card(post, arxiv)
     article, notes = _split_notes(_with_margin_notes(html))
     story = Story(
@@ -190,7 +190,6 @@ def _split_notes(html: str) -> tuple[str, str]:
 def _as_running_text(html: str) -> str | None:
     if _BLOCK.search(html):
         return None
-    html = _QUOTED.sub(r"\1“\2”", html, count=1)
     return re.sub(r"</p>\s*<p>", "<br>", html.strip()).replace("<p>", "").replace("</p>", "").strip()
 
 
