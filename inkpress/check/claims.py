@@ -26,6 +26,7 @@ TELLING, FEW = 100, 3  # a number of this size, or a fraction, that so few passa
 SAME_MATTER = 0.5  # share of our words' weight, numbers aside, that makes a passage tell the same
 FRAME = 6  # fewer content words around a quotation only say who wrote it
 LONG_PIECE = 3  # content words
+Near = Sequence[tuple[float, int]]  # (share of our words, passage number), best first
 # Rules whose word stops an issue. The others are about strength and wording, where a reader must judge.
 GRAVE = frozenset({"claim-number", "claim-unit", "claim-quote", "claim-swapped", "claim-reversed", "claim-negation"})
 # "In the last two years" counts from today.
@@ -90,16 +91,17 @@ def _find(sentence: str, index: PaperIndex) -> tuple[list[Verdict], Passage | No
     ours = read_words(without(sentence, quotations))
     if quotations and sum(word.is_content for word in ours) < FRAME:
         return found, None
-    retold = _closest(ours, index)
+    near = index.nearest(ours)
+    retold = _closest(ours, index, near)
     if retold is None:
-        return [*found, *(_judge_numbers(ours, index) or _judge_swaps(ours, index))], None
+        return [*found, *(_judge_numbers(ours, index) or _judge_swaps(ours, index, near[:1]))], None
     passage, drifts = retold
     return [*found, *(_departs(drift, _evidence(passage)) for drift in _gravest_first(drifts))], passage
 
 
-def _judge_swaps(ours: list[Word], index: PaperIndex) -> list[Verdict]:
+def _judge_swaps(ours: list[Word], index: PaperIndex, near: Near) -> list[Verdict]:
     """Two sides or numbers that the one passage which tells the same has the other way round."""
-    for share, number in index.nearest(ours, 1):
+    for share, number in near:
         passage = index.passages[number]
         if share >= SAME_MATTER and not passage.is_table:
             return [_departs(drift, _evidence(passage)) for drift in plain.judge_swaps(ours, passage.words)]
@@ -113,13 +115,13 @@ def misquoted(quotation: str, index: PaperIndex) -> Verdict:
     return _misquoted(quotation, "paper", nearest[0].text if nearest else "", evidence)
 
 
-def _closest(ours: list[Word], index: PaperIndex) -> tuple[Passage, list[Drift]] | None:
+def _closest(ours: list[Word], index: PaperIndex, near: Near) -> tuple[Passage, list[Drift]] | None:
     """The passage that our sentence retells almost word for word, and how ours drifts from it; None if there is none.
 
     A sentence is supported when one passage says it, however many say something like it.
     """
     best: tuple[Alignment, Passage, list[Drift]] | None = None
-    for share, number in index.nearest(ours):
+    for share, number in near:
         if share < NEAR:
             break
         alignment = _lay_beside(ours, index, number)
