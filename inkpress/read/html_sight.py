@@ -13,7 +13,8 @@ from inkpress.read.hidden import has_ground, hides_by_style
 MAX_CSS_CHARACTERS = 200_000
 MAX_RULES = 60  # that hide or paint a ground: each is one walk through the page
 MAX_ANCESTORS = 120
-_SELECTOR = re.compile(r"[\w.#,>\s*-]{1,300}")
+_PART = r"[\w.#-]{1,80}(?:[ >]{1,3}[\w.#-]{1,80}){0,2}"  # more steps would let a page cost any time
+_SELECTOR = re.compile(rf"{_PART}(?:\s*,\s*{_PART}){{0,20}}")
 
 
 class Sight:
@@ -26,6 +27,7 @@ class Sight:
     def __init__(self, tree: LexborHTMLParser) -> None:
         self._hidden: dict[int, str] = {}  # by the page's style sheet: element -> how
         self._grounds: set[int] = set()
+        self._on_grounds: dict[int, bool] = {}  # elements that have been judged
         css = "".join(style.text() for style in tree.css("style"))[:MAX_CSS_CHARACTERS]
         telling = [(s, b) for s, b in _rules(css) if _SELECTOR.fullmatch(s) and (hides_by_style(b) or has_ground(b))]
         for selector, body in telling[:MAX_RULES]:
@@ -48,15 +50,22 @@ class Sight:
         return "" if how == "white" and self._on_ground(node) else how
 
     def _on_ground(self, node: LexborNode) -> bool:
+        """Whether it or something around it paints a ground. What is found is kept, for its neighbours."""
+        passed: list[int] = []
         above: LexborNode | None = node
-        for _ in range(MAX_ANCESTORS):
-            if above is None:
-                return False
+        found = False
+        while above is not None and len(passed) < MAX_ANCESTORS and not found:
+            known = self._on_grounds.get(above.mem_id)
+            if known is not None:
+                found = known
+                break
             attributes = above.attributes
-            if attributes.get("bgcolor") or has_ground(attributes.get("style") or "") or above.mem_id in self._grounds:
-                return True
+            found = bool(attributes.get("bgcolor")) or has_ground(attributes.get("style") or "")
+            found = found or above.mem_id in self._grounds
+            passed.append(above.mem_id)
             above = above.parent
-        return False
+        self._on_grounds.update(dict.fromkeys(passed, found))
+        return found
 
 
 def _rules(css: str) -> Iterator[tuple[str, str]]:
@@ -64,7 +73,8 @@ def _rules(css: str) -> Iterator[tuple[str, str]]:
     first, *others = css.split("/*")
     css = " ".join([first, *(text.partition("*/")[2] for text in others)])
     depth, selector = 0, ""
-    for text, brace in re.findall(r"([^{}]*)([{}])", css):
+    pieces = re.split(r"([{}])", css)
+    for text, brace in zip(pieces[::2], pieces[1::2], strict=False):
         if brace == "{":
             depth += 1
             selector = text.strip() if depth == 1 else selector

@@ -66,7 +66,7 @@ def _cells(row: LexborNode, text_of: Callable[[LexborNode], str], reach: dict[in
         reach[column] -= 1
     cells: list[str] = []
     for cell in row.iter():
-        if cell.tag not in ("td", "th") and "ltx_td" not in classes_of(cell):
+        if (cell.tag not in ("td", "th") and "ltx_td" not in classes_of(cell)) or len(cells) >= MAX_COLUMNS:
             continue
         while len(cells) in taken:
             cells.append("")

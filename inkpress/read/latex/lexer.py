@@ -56,13 +56,17 @@ class Lexer:
 
     def _piece(self, size: int) -> list[str]:
         tokens: list[str] = []
-        text = self._text
-        while len(tokens) < size and (match := _TOKEN.match(text, self._at)):
-            self._at = match.end()
+        text, at = self._text, self._at
+        while len(tokens) < size and (match := _TOKEN.match(text, at)):
             token = match[0]
+            at += len(token)
             first = token[0]
             if first == "\\":
+                self._at = at
                 self._control(token, tokens)
+                at = self._at
+            elif token == " ":
+                tokens.append(token)
             elif first == "%":
                 if token.count("\n") > 1:
                     tokens.append(PAR)
@@ -70,6 +74,7 @@ class Lexer:
                 tokens.append(PAR if token.count("\n") > 1 else " ")
             else:
                 tokens.append(token)
+        self._at = at
         return tokens
 
     def _control(self, token: str, tokens: list[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 MAX_SOURCE_CHARACTERS = 4_000_000
 MAX_INCLUDE_DEPTH = 3  # to find the class and the beginning of a document
@@ -111,9 +111,11 @@ class _Roles:
     """Which TeX file of an archive is a document, and which is a part of one."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
-        self._includes = {name: {_stem(found) for found in _INCLUDED.findall(text)} for name, text in texts.items()}
+        self._includes = {
+            name: {posixpath.basename(found).removesuffix(".tex") for found in _INCLUDED.findall(text)}
+            for name, text in texts.items()
+        }
         self._included = set().union(*self._includes.values())
-        self._parts = {_stem(name): name for name in texts if _stem(name) in self._included}
         self._classes = {name: match[1] for name, text in texts.items() if (match := _CLASS.search(text))}
         self._begun = [name for name, text in texts.items() if _BEGIN.search(text)]
 
@@ -122,23 +124,19 @@ class _Roles:
         return self._classes.get(name, "") in _PARTS or _stem(name) in self._included
 
     def candidates(self) -> list[str]:
-        """Complete documents; without any, what comes nearest."""
-        whole = [name for name in self._includes if self._is_whole(name)]
+        """Complete documents; without any, what comes nearest. A part is complete only by itself."""
+        own = self._classes.keys() & self._begun
+        reached = self._reaching(self._classes) & self._reaching(self._begun)
+        whole = [n for n in self._includes if n in own or (n in reached and _stem(n) not in self._included)]
         return whole or list(self._classes) or self._begun or [n for n in self._includes if not self.is_part(n)]
 
-    def _is_whole(self, name: str) -> bool:
-        """Whether class and beginning of a document are in the file or in what it includes."""
-        reached = {name} if _stem(name) in self._included else self._reach(name)
-        return not reached.isdisjoint(self._begun) and not reached.isdisjoint(self._classes)
-
-    def _reach(self, name: str) -> set[str]:
-        """The file and those it includes, a few levels deep."""
-        seen, found = {name}, {name}
+    def _reaching(self, wanted: Iterable[str]) -> set[str]:
+        """The files wanted and those that include one of them, a few levels deep."""
+        found = set(wanted)
         for _ in range(MAX_INCLUDE_DEPTH):
-            stems = {stem for other in found for stem in self._includes[other]}
-            found = {self._parts[stem] for stem in stems if stem in self._parts} - seen
-            seen |= found
-        return seen
+            stems = {_stem(name) for name in found}
+            found.update(name for name, included in self._includes.items() if not stems.isdisjoint(included))
+        return found
 
 
 def decode(data: bytes) -> str:
