@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import escape
 
 _ROOTED = re.compile(
     r'(<(?:a|link|img|form|script)\b[^<>]*? (?:href|src|action)="|<meta http-equiv="refresh" content="0; url=)/(?!/)'
@@ -27,5 +28,5 @@ def absolute(html: str, base_url: str, page: str) -> str:
 
 def unlinked(html: str, addresses: Iterable[str]) -> str:
     """`html` with the links to `addresses`, and to places on those pages, made text."""
-    gone = "|".join(map(re.escape, addresses))
+    gone = "|".join(re.escape(escape(address)) for address in addresses)
     return re.sub(rf'<a href="(?:{gone})(?:#[^"]*)?"[^>]*>(.*?)</a>', r"\1", html, flags=re.DOTALL) if gone else html
