@@ -107,10 +107,18 @@ def _form(shares: list[Share]) -> list[str]:
     """Said when the words alone would not have brought the paper up."""
     words = sum(s.share for s in shares if s.kind in ("word", "interest", "seed"))
     form = sum(s.share for s in shares if s.kind in ("fact", "letters"))
-    told = [
-        s.name for s in shares if s.kind == "fact" and s.share > 2 * _WORTH_SAYING and not s.name.startswith("not ")
-    ]
-    return [f"Its form counts most: {joined(told[:2])}."] if told and form > max(2 * words, 0.5) else []
+    facts = [s.name for s in shares if s.kind == "fact" and s.share > 2 * _WORTH_SAYING]
+    told = _unlike([name for name in facts if not name.startswith("not ")])[:2]
+    return [f"Its form counts most: {joined(told)}."] if told and form > max(2 * words, 0.5) else []
+
+
+def _unlike(names: list[str]) -> list[str]:
+    """The names that share no longer word with an earlier one: not both “ten authors or more” and “many authors”."""
+    kept: list[str] = []
+    for name in names:
+        if not any(len(word) > 4 and word in other.split() for word in name.split() for other in kept):
+            kept.append(name)
+    return kept
 
 
 def _insight(paper: Paper) -> list[str]:
