@@ -8,7 +8,7 @@ stands on one side of ours stands on the other side of the paper's, and nothing 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import permutations
+from itertools import islice, permutations
 from typing import NamedTuple
 
 from inkpress.check import lexicon, number_claims
@@ -18,6 +18,8 @@ from inkpress.check.pair import Pair
 from inkpress.check.polarity import is_negation
 from inkpress.check.words import Word
 
+SIDE = 20  # words of one side
+MOST_COMPARISONS = 30  # of a sentence
 REACH = 6  # words between "better" and "than"
 NEAR = 3  # words over which "no" and "is ... by" act
 VERSIONS = 10  # Llama 2, GPT 4
@@ -32,6 +34,7 @@ _BE = {"is", "are", "was", "were", "be", "been", "being", "gets", "got"}
 _BREAKS = {"while", "whereas", "but", "although", "though", "which", "because", "when", "where"}
 _PARTS = _BREAKS | {"and", "or", "against", "versus", "vs", "than", "compared", "then"}
 _PREPOSITIONS = {"on", "in", "at", "for", "by", "during", "under", "across", "with", "when"}
+_CLOSED = _BREAKS | _PREPOSITIONS
 _PRONOUNS = {"it", "they", "he", "she", "we", "this", "that", "one"}
 _SCALES = ("quality", "speed", "cost", "amount")
 _EITHER = frozenset({"quality", "amount"})  # "exceeds" and "ahead" may tell of either
@@ -56,8 +59,8 @@ class Bound(NamedTuple):
 
 def roles_agree(pair: Pair) -> Drift | None:
     """ "A beats B" for "B was worse than A"."""
-    theirs = list(_comparisons(pair.theirs))
-    for ours in _comparisons(pair.ours):
+    theirs = list(islice(_comparisons(pair.theirs), MOST_COMPARISONS))
+    for ours in islice(_comparisons(pair.ours), MOST_COMPARISONS):
         alike = [other for other in theirs if ours.scales & other.scales]
         if any(_straight(ours, other) for other in alike):
             continue
@@ -174,7 +177,7 @@ def _is_cut(words: Sequence[Word], at: int, breaks: set[str]) -> bool:
 def _before(words: Sequence[Word], at: int) -> Sequence[Word]:
     """The words of the clause before this one; none when its subject is a pronoun."""
     start = at
-    while start > 0 and not _is_cut(words, start, _BREAKS):
+    while start > max(0, at - SIDE) and not _is_cut(words, start, _BREAKS):
         start -= 1
     subject = next((w for w in reversed(words[start:at]) if w.is_content or w.text.lower() in _PRONOUNS), None)
     return words[start:at] if subject is None or subject.is_content else ()
@@ -183,7 +186,7 @@ def _before(words: Sequence[Word], at: int) -> Sequence[Word]:
 def _behind(words: Sequence[Word], at: int) -> Sequence[Word]:
     """The words that follow this one, up to the next clause or the next "on", "in", "by"."""
     end = at + 1
-    while end < len(words) and not _is_cut(words, end, _BREAKS | _PREPOSITIONS):
+    while end < min(len(words), at + SIDE) and not _is_cut(words, end, _CLOSED):
         end += 1
     return words[at + 1 : end]
 
