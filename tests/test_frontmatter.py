@@ -273,6 +273,7 @@ def test_any_text_is_read_or_refused_and_never_crashes(text: str) -> None:
 
 
 def test_a_tag_keeps_the_sign_at_its_end_and_a_slug_its_script() -> None:
-    read = parse_post("---\ntitle: A\ndate: 2026-11-23\nslug: внимание\ntags: ['C#', '#vision', C++]\n---\n\nx\n", "p.md")
+    head = "title: A\ndate: 2026-11-23\nslug: внимание\ntags: ['C#', '#vision', C++]"
+    read = parse_post(f"---\n{head}\n---\n\nx\n", "p.md")
     assert (read.slug, read.front.tags) == ("внимание", ("C#", "vision", "C++"))
     assert parse_post("---\ntitle: A\ndate: 2026-11-23\n---\n\nx\n", "posts/2026-11-23-注意力.md").slug == "注意力"

@@ -11,7 +11,8 @@ from pathlib import Path
 from inkpress.errors import InputError, Refused
 
 _UNUSED = ("pagefind-ui", "pagefind-modular-ui", "pagefind-component-ui", "pagefind-highlight")  # the site has its own
-_BESIDE_TEXT = "sup.note, sup.evidence, .aside, .tip, .back"  # marks, and what stands at the end or in the glossary too
+# marks, labels of boxes, and what stands at the end or in the glossary too
+_BESIDE_TEXT = "sup.note, sup.evidence, .aside, .tip, .back, .box h2"
 TIMEOUT_SECONDS = 900
 
 
@@ -20,7 +21,7 @@ def make_search_index(site: Path, folder: Path, name: str) -> Path:
 
     Raises Refused when Pagefind is not installed, InputError when it fails.
     """
-    stamp = folder.with_suffix(".name")
+    stamp, name = folder.with_suffix(".name"), f"{name} without {_BESIDE_TEXT}"
     if folder.is_dir() and stamp.is_file() and stamp.read_text("utf-8") == name:
         return folder
     if importlib.util.find_spec("pagefind") is None:
