@@ -21,7 +21,7 @@ def make_search_index(site: Path, folder: Path, name: str) -> Path:
 
     Raises Refused when Pagefind is not installed, InputError when it fails.
     """
-    stamp, name = folder.with_suffix(".name"), f"{name} without {_BESIDE_TEXT}"
+    stamp = folder.with_suffix(".name")
     if folder.is_dir() and stamp.is_file() and stamp.read_text("utf-8") == name:
         return folder
     if importlib.util.find_spec("pagefind") is None:
