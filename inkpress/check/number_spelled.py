@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from inkpress.check import number_words as tables
@@ -19,21 +20,8 @@ _MEASURES = ("time", "length", "money", "bytes", "mass", "power", "energy", "rat
 _ONE = {name for name, unit in NAMES.items() if len(name) > 2 and name.isalpha() and unit.kind.startswith(_MEASURES)}
 _ONE |= {"percentage point", "per cent"}
 _UNIT = r"(?P<unit>" + "|".join(sorted(_ONE, key=len, reverse=True)) + r")(?!\w)"
-_OF_A_UNIT = re.compile(rf"\s+(?:of\s+)?(?:an?|one)\s+{_UNIT}", re.IGNORECASE)
-_UNIT_AND_A_HALF = re.compile(rf"(?<!\w)(?:an?|one)\s+{_UNIT}\s+and\s+a\s+(?P<part>half|quarter)(?!\w)", re.IGNORECASE)
-_A_UNIT = re.compile(
-    r"(?<!\w)(?<!once )(?<!twice )(?<!times )(?:an?\s+(?:(?:full|whole|entire|single)\s+)?|"
-    rf"one\s+(?:full|whole|entire|single)\s+){_UNIT}"
-    r"(?!-|\s+(?:ago|later|earlier|before|after|old|and\s+a)(?!\w))",
-    re.IGNORECASE,
-)
 _ALSO_WORDS = {"second", "minute", "min", "sec", "foot"}  # "a second model"
 _IN_THE_OPEN = re.compile(r"\s*(?:$|[.,;:!?)]|\s(?:of|to|for|on|in|at|with|than|per|and|or|from|instead)(?!\w))")
-_FEW = re.compile(
-    r"(?<![\w-])(?P<few>couple|few|several|handful)\s+(?:of\s+)?"
-    rf"(?:(?P<scale>{'|'.join(tables.SCALES)})(?!\w)|(?={_UNIT}))",
-    re.IGNORECASE,
-)
 _ONLY_ONCE = re.compile(r"(?<!\w)(?:only|just|merely)\s+(once)(?!\w)", re.IGNORECASE)
 COMPARATIVE = re.compile(
     r"\s+(?:as|more|less|fewer|the|that|better|worse|[a-z]{3,}er|of|its|their)(?!\w)", re.IGNORECASE
@@ -45,6 +33,35 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?<!\w)(?:an?|one|every)\s+$", re.IGNORECASE)
+
+
+class _Patterns(NamedTuple):
+    """What is compiled when the first sentence with a unit in words is read: it takes 10 ms."""
+
+    of_a_unit: re.Pattern[str]
+    unit_and_a_half: re.Pattern[str]
+    a_unit: re.Pattern[str]
+    few: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    flags = re.IGNORECASE
+    return _Patterns(
+        of_a_unit=re.compile(rf"\s+(?:of\s+)?(?:an?|one)\s+{_UNIT}", flags),
+        unit_and_a_half=re.compile(rf"(?<!\w)(?:an?|one)\s+{_UNIT}\s+and\s+a\s+(?P<part>half|quarter)(?!\w)", flags),
+        a_unit=re.compile(
+            r"(?<!\w)(?<!once )(?<!twice )(?<!times )(?:an?\s+(?:(?:full|whole|entire|single)\s+)?|"
+            rf"one\s+(?:full|whole|entire|single)\s+){_UNIT}"
+            r"(?!-|\s+(?:ago|later|earlier|before|after|old|and\s+a)(?!\w))",
+            flags,
+        ),
+        few=re.compile(
+            r"(?<![\w-])(?P<few>couple|few|several|handful)\s+(?:of\s+)?"
+            rf"(?:(?P<scale>{'|'.join(tables.SCALES)})(?!\w)|(?={_UNIT}))",
+            flags,
+        ),
+    )
 
 
 class RawNumber(NamedTuple):
@@ -68,7 +85,7 @@ def spelled_numbers(text: str) -> Iterator[RawNumber]:
     if not _ONE.isdisjoint(tokens):
         yield from _single_units(text)
     if not tables.FEW.keys().isdisjoint(tokens):
-        for few in _FEW.finditer(text):  # "a few hundred", "a couple of hours"
+        for few in _patterns().few.finditer(text):  # "a few hundred", "a couple of hours"
             low, high = tables.FEW[few["few"].lower()]
             scale = tables.SCALES[few["scale"].lower()] if few["scale"] else 1.0
             high = (high + 1) * scale if few["scale"] else high
@@ -87,11 +104,11 @@ def spelled_numbers(text: str) -> Iterator[RawNumber]:
 
 def _single_units(text: str) -> Iterator[RawNumber]:
     """ "A week and a half", "a full week", "an hour"."""
-    for half in _UNIT_AND_A_HALF.finditer(text):
+    for half in _patterns().unit_and_a_half.finditer(text):
         unit = NAMES[half["unit"].lower()]
         value = unit.size * (1 + tables.FRACTIONS[half["part"].lower()])
         yield RawNumber(value, value, unit.size / 2, half.start(), half.end(), unit.kind, spelled=True, bound="about")
-    for one in _A_UNIT.finditer(text):
+    for one in _patterns().a_unit.finditer(text):
         name = one["unit"].lower()
         if name != "point" and (name not in _ALSO_WORDS or _IN_THE_OPEN.match(text, one.end())):
             unit = NAMES[name]
@@ -163,7 +180,7 @@ def _lone_fraction(text: str, start: int, words: list[str], ends: list[int]) -> 
     fraction, end = tables.FRACTIONS[words[0]], ends[0]
     if before.endswith(("first", "second", "other", "latter", "each", "either")) or text[end : end + 1] == "-":
         return None
-    of_a = _OF_A_UNIT.match(text, end)
+    of_a = _patterns().of_a_unit.match(text, end)
     if of_a:
         unit = NAMES[of_a["unit"].lower()]
         value = fraction * unit.size
@@ -220,7 +237,7 @@ def _with_fraction(text: str, start: int, words: list[str], ends: list[int], val
         factor, end = (scale, ends[2]) if scale else (1.0, ends[1])
         return RawNumber((value + fraction) * factor, (value + fraction) * factor, fraction * factor, start, end,
                          spelled=True)  # fmt: skip
-    of_a = _OF_A_UNIT.match(text, ends[1])
+    of_a = _patterns().of_a_unit.match(text, ends[1])
     if of_a:  # "three quarters of an hour"
         unit = NAMES[of_a["unit"].lower()]
         size = value * fraction * unit.size
