@@ -43,6 +43,9 @@ class Brief(NamedTuple):
     key: str = ""  # names all of the above
 
 
+Line.__repr__ = Brief.__repr__ = tuple.__repr__  # type: ignore[method-assign]  # as for `Link`
+
+
 def link_to(entry: Entry) -> Link:
     return Link(entry.url, entry.title)
 

@@ -44,6 +44,9 @@ class Link(NamedTuple):
     title: str
 
 
+Link.__repr__ = tuple.__repr__  # type: ignore[method-assign]  # quick: `key_of` asks thousands of times
+
+
 class Entry(NamedTuple):
     """The light facts of one post: all that listings, neighbours and feeds need to decide what to show.
 
