@@ -238,3 +238,16 @@ def test_markdown_in_details_is_read() -> None:
     assert "<summary>More</summary>" in page
     assert "<strong>bold</strong>" in page
     assert "</details>" in page.partition("<p>After.</p>")[0]
+
+
+def test_a_tag_never_closed_leaves_the_blocks_after_it_whole() -> None:
+    page = web("If a<b>c holds.\n\n## Next\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```\nx  y\n```\n")
+    assert all(tag in page for tag in ('<h2 id="next">', "<ul", "<table", "<pre"))
+    assert page.count("<b>") == 1
+
+
+def test_a_bar_escaped_in_a_cell_is_a_bar_in_code_too() -> None:
+    page = web("| a | b |\n|---|---|\n| `x\\|y` | p\\|q |\n\nBut `x\\|y` in a sentence.\n")
+    assert "<td><code>x|y</code></td>" in page
+    assert "p|q" in page
+    assert r"x\|y</code> in a sentence" in page

@@ -15,6 +15,8 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"'“”‘’\ue000]{3,2000}")
 _TRAILING = ".,;:!?)]}*_…"
 _CREDIT = re.compile(r"\s*\bCredit:\s*")
 _BLOCKS = frozenset({"p", "div", "blockquote", "ul", "ol", "table", "pre", "hr", "dl", "details", "figure"})
+_CONTAINERS = _BLOCKS - {"div"} | {"li", "dd", "thead", "tbody", "tfoot", "tr", "td", "th"}
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 EVIDENCE = re.compile(r"e\d+")
 
 
@@ -35,25 +37,25 @@ class Builder:
     def blocks(self, nodes: tuple[Node, ...]) -> Iterator[Node]:
         """The nodes of a block container, paragraphs split around display formulas, code and figures."""
         for node in nodes:
-            if not isinstance(node, Element):
-                yield from self.inline((node,))
-            elif node.tag == "p":
-                yield from self.paragraph(node)
-            elif node.tag == "pre":
-                yield self.code(node)
-            elif node.tag[0] == "h" and node.tag[1:].isdigit():
-                yield Heading(int(node.tag[1]), "", tuple(self.inline(node.children)))
-            elif node.tag == "div":
-                if node.attrs.get("class") == "footnote":
-                    self.collect_notes(node)
-                else:
-                    yield from self.blocks(node.children)
-            elif node.tag == "figure":
-                yield from self.figure(node)
-            elif node.tag in _BLOCKS or node.tag in ("li", "dd", "thead", "tbody", "tfoot", "tr", "td", "th"):
-                yield Element(node.tag, node.attrs, tuple(map(_no_heading, self.blocks(node.children))))
-            else:
-                yield from self.inline((node,))
+            yield from self.block(node) if isinstance(node, Element) else self.inline((node,))
+
+    def block(self, node: Element) -> Iterator[Node]:
+        if node.tag == "p":
+            yield from self.paragraph(node)
+        elif node.tag == "pre":
+            yield self.code(node)
+        elif node.tag in _HEADINGS:
+            yield Heading(int(node.tag[1]), "", tuple(self.inline(node.children)))
+        elif node.tag == "div" and node.attrs.get("class") == "footnote":
+            self.collect_notes(node)
+        elif node.tag == "figure":
+            yield from self.figure(node)
+        elif node.tag in _CONTAINERS:
+            yield Element(node.tag, node.attrs, tuple(map(_no_heading, self.blocks(_with_bars(node)))))
+        elif node.tag == "div" or _holds_blocks(node):
+            yield from self.blocks(node.children)
+        else:
+            yield from self.inline((node,))
 
     def paragraph(self, node: Element) -> Iterator[Node]:
         """`node` as one paragraph, or as several around what must stand alone."""
@@ -198,6 +200,23 @@ class Builder:
                         message=f"{count} {message}",
                     )
                 )
+
+
+def _holds_blocks(node: Element) -> bool:
+    """Whether this is a `<b>` that nobody closed: a browser's parser puts it around all that follows."""
+    return any(isinstance(n, Element) and (n.tag in _BLOCKS or n.tag in _HEADINGS) for n in node.children)
+
+
+def _with_bars(node: Element) -> tuple[Node, ...]:
+    """What is in it. A bar in a cell's code is written `\\|`, and Python-Markdown leaves the backslash."""
+    if node.tag not in ("td", "th"):
+        return node.children
+    return tuple(
+        Element("code", {}, (_raw_text(child).replace(r"\|", "|"),))
+        if isinstance(child, Element) and child.tag == "code"
+        else child
+        for child in node.children
+    )
 
 
 def _no_heading(node: Node) -> Node:
