@@ -22,6 +22,8 @@ class Piece(NamedTuple):
 
 
 BARS = frozenset("|‖")
+_SIGNS = frozenset("+−-±∓")  # of a number: log −x, but BP · exp(x)
+_NO_OPERANDS = frozenset({"rel", "punct", "close", "bin"})
 _BEFORE_OPENING = frozenset(
     {"start", "open", "fence", "rel", "bin", "punct", "word", "big", "prefix", "bar", "gap", "slash", "quantifier"}
 )
@@ -49,8 +51,9 @@ def settle(pieces: Sequence[Piece]) -> list[Piece]:
     before = "start"
     for index, piece in enumerate(pieces):
         kind = piece.kind
-        if kind == "bin" and before in _BEFORE_OPENING:
-            kind = "prefix"
+        if kind == "bin" and before in _BEFORE_OPENING and (before != "word" or piece.text in _SIGNS):
+            follower = _neighbour(pieces, index, 1)
+            kind = "prefix" if follower is not None and follower.kind not in _NO_OPERANDS else "ord"
         elif kind == "bin" and index == len(pieces) - 1:
             kind = "post"  # 10×
         elif kind == "fence" and opened and before not in _BEFORE_OPENING and _same_bar(out[opened[-1]], piece):

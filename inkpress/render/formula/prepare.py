@@ -48,6 +48,7 @@ _REPLACED: tuple[_Rule, ...] = (
     (re.compile(r"\\text(?:sc|sl|md)(?![a-zA-Z])"), r"\\text"),
     (re.compile(r"\\(argmin|argmax)\s*\\limits(?![a-zA-Z])"), r"\\\1 "),
     (re.compile(r"\\perp\s*(?:\\!\s*)+\\perp(?![a-zA-Z])"), "⫫"),
+    (re.compile(r"\\setminus(?![a-zA-Z])"), "∖"),  # latex2mathml's own sign for it is in few fonts
     (re.compile(r"@\{[^{}]*\}"), ""),
     (re.compile(r"\\\\\s*\[[^\]]{0,12}\]"), r"\\\\ "),
     (
