@@ -47,6 +47,11 @@ def the_number(text: str) -> Number:
         ("120 ms", 0.12, "time"),
         ("1e-5", 1e-5, ""),
         ("3.3 × 10^18", 3.3e18, ""),
+        ("10⁻⁴ at most", 1e-4, ""),
+        ("10^{-9}", 1e-9, ""),
+        ("10^5 boats", 1e5, ""),
+        ("one ten-thousandth", 1e-4, "ratio"),
+        ("a millionth of it", 1e-6, "ratio"),
         ("half a day", DAY / 2, "time"),
         ("three quarters of an hour", 2700, "time"),
         ("6 hours and 45 minutes", 24_300, "time"),
@@ -135,6 +140,7 @@ def test_the_words_around_a_number_are_its_bound(text: str, bound: str) -> None:
         ("over 17%", "more than 17%"),
         ("about three times as fast", "a factor of 3.1"),
         ("93 percent", ".93"),
+        ("0 percent", "0"),
         ("forty cents", "$0.40"),
         ("250 samples a second", "250 Hz"),
         ("1,800 frames per minute", "30 frames per second"),
@@ -199,6 +205,26 @@ def test_a_cell_may_be_read_as_percent() -> None:
 @pytest.mark.parametrize("text", ["two to five percent", "2-5%", "between 2 and 5%"])
 def test_the_unit_of_a_range_belongs_to_both_ends(text: str) -> None:
     assert [number.low for number in read_numbers(text)] == [0.02, 0.05]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("between ten and fifteen", [10, 15]),
+        ("between fifty and one hundred", [50, 100]),
+        ("between one hundred and two hundred", [100, 200]),
+        ("between two and a half and four", [2.5, 4]),
+        ("five hundred and twelve", [512]),
+        ("nineteen and four", [19, 4]),
+    ],
+)
+def test_an_and_joins_only_what_it_adds(text: str, values: list[float]) -> None:
+    assert [number.low for number in read_numbers(text)] == values
+
+
+def test_a_rate_per_hour_of_a_machine_is_one_per_hour() -> None:
+    assert agrees(the_number("two dollars an hour"), the_number("$2 per GPU hour"))
+    assert not agrees(the_number("two dollars a minute"), the_number("$2 per GPU hour"))
 
 
 def test_a_list_of_numbers_is_no_range() -> None:

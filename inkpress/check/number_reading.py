@@ -27,6 +27,8 @@ _DIGITS = re.compile(
     r"(?!\.?\d)(?P<part>\s?[½⅓¼¾⅔⅛]|\s1/[248](?![\w/])|\s3/4(?![\w/]))?"
     r"(?:(?P<letter>[kKMBT]|bn)(?!\w))?(?!(?:st|nd|rd|th|D|d)\b)(?!,\d)"
 )
+# "10⁻⁴", "10^{-4}" right behind the 10.
+_RAISED = re.compile(r"\^\s?[{(]?(?P<exponent>[-−]?\d{1,2})[})]?(?![\d.]\d)|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,2})")
 _PART = {"½": 1 / 2, "⅓": 1 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅔": 2 / 3, "⅛": 1 / 8, "1/2": 1 / 2, "1/4": 1 / 4,
          "1/8": 1 / 8, "3/4": 3 / 4}  # fmt: skip
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
@@ -94,6 +96,10 @@ def _digit_number(match: re.Match[str], digits: str, text: str) -> RawNumber:
     if match["part"]:
         value, grain = value + _PART[match["part"].strip()], _PART[match["part"].strip()]
     end = match.end()
+    raised = _RAISED.match(text, end) if match[0] == "10" else None
+    if raised:
+        value, grain, end = 1.0, 1.0, raised.end()
+        factor = 10.0 ** int((raised["exponent"] or raised["raised"]).translate(_LOWERED))
     scale = _SCALE_AFTER.match(text, end)
     if scale:
         factor *= tables.SCALES[scale["scale"].lower()]

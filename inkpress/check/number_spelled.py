@@ -13,6 +13,8 @@ from inkpress.check.number_units import NAMES
 _WORDS = {*tables.SMALL, *tables.TENS, *tables.SCALES, *tables.FRACTIONS, *tables.VAGUE, *tables.MULTIPLES}
 _SPELLED = re.compile(r"(?<![\w-])(?:" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r")(?!\w)", re.IGNORECASE)
 _JOIN = re.compile(r"\s+and\s+(?:an?\s+)?|\s+of\s+(?:an?\s+)?|\s+an?\s+|[\s-]+")
+_FRACTION = re.compile(r"(?:" + "|".join(tables.FRACTIONS) + r")(?!\w)", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?<!\w)between\s+(?:\w+\s+)?$", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z]+")
 _A_BEFORE = re.compile(r"(?<!\w)(?:an?|per|each|every)\s+$", re.IGNORECASE)
 # Of the units only those stand behind "a" or "half a" that mean nothing else there: no bits, grams or feet.
@@ -145,6 +147,7 @@ def _number_run(text: str, start: int) -> tuple[list[str], list[int]]:
     words: list[str] = []
     ends: list[int] = []
     position = start
+    is_between = _BETWEEN.search(text, max(0, start - 20), start) is not None
     while len(words) < 9 and (match := _SPELLED.match(text, position) or _TOKEN.match(text, position)):
         word = match[0].lower()
         known = word in tables.SMALL or word in tables.TENS or word in tables.SCALES or word in tables.FRACTIONS
@@ -155,6 +158,8 @@ def _number_run(text: str, start: int) -> tuple[list[str], list[int]]:
         joint = _JOIN.match(text, match.end())
         if joint is None or ("of" in joint[0] and (word in tables.SMALL or word in tables.TENS)):
             break  # "ten of a hundred" are two numbers, "tens of thousands" is one
+        if "and" in joint[0] and (is_between or word not in tables.SCALES) and not _FRACTION.match(text, joint.end()):
+            break  # "five hundred and twelve" is one, "between ten and twelve" are two
         position = joint.end()
     return words, ends
 
@@ -205,7 +210,7 @@ def _counted(text: str, start: int, words: list[str], ends: list[int]) -> RawNum
             decimal = 0.1
         elif decimal and word in tables.SMALL:
             current, decimal, grain = current + tables.SMALL[word] * decimal, decimal / 10, decimal
-        elif word in tables.SMALL and (not used or current % 10 == 0) and not (used and current == 0 and total == 0):
+        elif word in tables.SMALL and (not used or (total + current and _adds(current, word))):
             current, grain = current + tables.SMALL[word], 1.0
         elif word in tables.TENS and current % 100 == 0:
             current, grain = current + tables.TENS[word], 10.0
@@ -223,6 +228,11 @@ def _counted(text: str, start: int, words: list[str], ends: list[int]) -> RawNum
         return None
     value = total + current
     return RawNumber(value, value, grain, start, ends[used - 1], spelled=True)
+
+
+def _adds(current: float, word: str) -> bool:
+    """ "Twenty-eight" is one number, "ten fifteen" and "thirty twelve" are two."""
+    return current % 100 == 0 or (current % 10 == 0 and current % 100 >= 20 and tables.SMALL[word] < 10)
 
 
 def _with_fraction(text: str, start: int, words: list[str], ends: list[int], value: float) -> RawNumber:

@@ -108,7 +108,7 @@ _BEHIND = re.compile(
 _POWER = re.compile(r"(?:\^?(?P<digit>[23])(?![\d.])|(?P<raised>[²³]))(?!\w)")
 _POWERS = {"square": 2, "cubic": 3, "2": 2, "3": 3, "²": 2, "³": 3}
 _RATE = re.compile(
-    r"(?:(?P<words>(?:\s[a-z-]+){0,4}?)\s(?P<join>per|an?|each|every)\s|\s?(?P<slash>[/⁄])\s?)(?P<unit>[a-zµμ]+)(?!\w)"
+    r"(?:(?P<words>(?:\s[a-z-]+){0,4}?)\s(?P<join>per|an?|each|every)\s|\s?(?P<slash>[/⁄])\s?)(?:[GCT]PU[\s-])?(?P<unit>[a-zµμ]+)(?!\w)"
     r"(?!\s(?:ago|later|earlier|before|after|old)(?!\w))"
 )
 

@@ -18,6 +18,7 @@ FRACTIONS = {
     "fourth": 1 / 4, "fourths": 1 / 4, "fifth": 1 / 5, "fifths": 1 / 5, "sixth": 1 / 6, "sixths": 1 / 6,
     "seventh": 1 / 7, "sevenths": 1 / 7, "eighth": 1 / 8, "eighths": 1 / 8, "ninth": 1 / 9, "ninths": 1 / 9,
     "tenth": 1 / 10, "tenths": 1 / 10, "hundredth": 1 / 100, "thousandth": 1 / 1000,
+    "ten-thousandth": 1e-4, "hundred-thousandth": 1e-5, "millionth": 1e-6, "billionth": 1e-9,
 }  # fmt: skip
 VAGUE = {  # plural scales without a count: from, to
     "dozens": (24.0, 144.0), "hundreds": (100.0, 1e3), "thousands": (1e3, 1e6), "millions": (1e6, 1e9),

@@ -83,7 +83,7 @@ def agrees(ours: Number, theirs: Number) -> bool:
 
 def _as_share(number: Number, unit: str) -> Number:
     """0.93 beside a percentage is 93 percent."""
-    is_share = unit == "ratio" and not number.unit and 0 < number.low < 1
+    is_share = unit == "ratio" and not number.unit and 0 <= number.low < 1
     return number._replace(unit="ratio") if is_share else number
 
 
