@@ -251,3 +251,15 @@ def test_a_bar_escaped_in_a_cell_is_a_bar_in_code_too() -> None:
     assert "<td><code>x|y</code></td>" in page
     assert "p|q" in page
     assert r"x\|y</code> in a sentence" in page
+
+
+def test_a_list_follows_an_items_second_paragraph_at_once() -> None:
+    page = web("- one\n\n  Two ways:\n  - a\n  - b\n\n  Or:\n  1. c\n- three\n")
+    assert page.count("<li>") == 5
+    assert "<p>Two ways:</p>" in page
+    assert "<p>Or:</p>\n\n<ol>" in page
+
+
+def test_a_quotation_mark_in_a_caption_needs_its_backslash_no_more() -> None:
+    picture = next(n for n in parse(r'![A plot](p.png "The \"best\" of \{a\}")').children if isinstance(n, Picture))
+    assert picture.caption == 'The "best" of {a}'

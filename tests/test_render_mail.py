@@ -150,6 +150,12 @@ def test_no_template_sign_mathml_or_script_is_in_the_source(mail: dict[str, str]
         assert sign not in mail["email.html"]
 
 
+def test_a_word_that_looks_like_a_slot_is_a_word() -> None:
+    mail = mail_of(make_post("Of inkslot00000z and inkslot00099z.\n", **FRONT))
+    assert "Of inkslot00000z and inkslot00099z." in visible(mail["email.html"])
+    assert check_email(*(mail[f"email.{kind}"].encode() for kind in ("html", "txt", "eml"))) == ()
+
+
 def test_a_displayed_formula_is_a_picture_whose_alt_says_it(mail: dict[str, str]) -> None:
     assert re.search(
         r'src="https://plainly.example/math/[0-9a-f]{20}\.png" alt="E = mc²" width="\d+"', mail["email.html"]

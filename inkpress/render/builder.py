@@ -17,6 +17,7 @@ _CREDIT = re.compile(r"\s*\bCredit:\s*")
 _BLOCKS = frozenset({"p", "div", "blockquote", "ul", "ol", "table", "pre", "hr", "dl", "details", "figure"})
 _CONTAINERS = _BLOCKS - {"div"} | {"li", "dd", "thead", "tbody", "tfoot", "tr", "td", "th"}
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # Python-Markdown leaves the backslash in titles
 EVIDENCE = re.compile(r"e\d+")
 
 
@@ -145,7 +146,7 @@ class Builder:
         source = self.islands.restore(node.attrs.get("src", ""))
         alt = self.words(node.attrs.get("alt", ""))
         if is_safe_picture(source, alt):
-            caption, credit = _caption(self.words(node.attrs.get("title", "")))
+            caption, credit = _caption(_ESCAPED.sub(r"\1", self.words(node.attrs.get("title", ""))))
             yield Picture(source, alt, caption, credit)
             return
         self.findings.append(

@@ -109,6 +109,7 @@ class _Lists:
         self.levels: list[int] = []  # the column at which each open item's content begins
         self.after_blank = True
         self.depth = 0  # of the first line since the last empty one
+        self.in_paragraph = False  # whether that line began a paragraph
 
     def read(self, line: str) -> None:
         if not line.strip():
@@ -127,13 +128,15 @@ class _Lists:
         """An item's first line; after a deeper block Python-Markdown would take it for a part of that block."""
         was_list = bool(self.levels)
         self._close(column)
-        if not was_list and not self.after_blank and marker["mark"] not in ("-", "*", "+", "1.", "1)"):
+        interrupts = marker["mark"] in ("-", "*", "+", "1.", "1)")
+        if not was_list and not self.after_blank and not interrupts:
             self.out.append(line)
             return
-        if not was_list or self.depth > len(self.levels):
+        if not was_list or self.depth > len(self.levels) or (self.in_paragraph and interrupts):
             self._part(len(self.levels))
         elif self.after_blank:
             self.depth = len(self.levels)
+        self.in_paragraph = False
         self.out.append(_item(marker, self.levels, column))
 
     def other(self, line: str, column: int) -> None:
@@ -141,6 +144,7 @@ class _Lists:
         if self.after_blank:
             self._close(column)
             self.depth = len(self.levels)
+            self.in_paragraph = True
         elif self.levels and line.lstrip().startswith(">") and not self.out[-1].lstrip().startswith(">"):
             self._part(len(self.levels))
         self.out.append(_continuation(line, self.levels, column))

@@ -66,7 +66,7 @@ def bare_address(node: Element) -> str:
 
 def guard_signs(html: str) -> str:
     """Template signs in an author's text, as entities: no later step, and no reader, takes them for a left-over."""
-    for signs in ("{{", "}}", "{%", "%}", "{#", "#}", "@@"):
+    for signs in ("{{", "}}", "{%", "%}", "{#", "#}", "@@", "inkslot"):
         if signs in html:
             html = html.replace(signs, "".join(f"&#{ord(sign)};" for sign in signs))
     return html
