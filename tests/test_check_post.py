@@ -28,7 +28,7 @@ PAPER_FRONT = {"paper": {"id": "2601.00001", "version": 1}, "confidence": {"leve
 ROUND = Surroundings(
     glossary=(GlossaryTerm(term="KV cache", slug="kv-cache", plain="notes"),),
     slugs=frozenset({"other"}),
-    file_size=lambda target: {"a.png": 5_000, "big.png": 2_000_000}.get(target),
+    file_size=lambda target: {"a.png": 5_000, "big.png": 2_000_000, "other.md": 9}.get(target),
 )
 
 
@@ -238,14 +238,16 @@ def test_a_code_block_names_its_language() -> None:
         ("post:other", []),
         ("#a-heading", []),
         ("glossary:kv-cache", []),
-        ("a.png", []),
         ("/about/", []),
+        ("other.md#a", []),
         ("https://arxiv.org/abs/2601.00001v1", []),
         ("", ["link"]),
         ("#none", ["link"]),
         ("/p/none/", ["link"]),
         ("post:none", ["link"]),
         ("none.html", ["link"]),
+        ("a.png", ["link"]),
+        ("none.md", ["link"]),
         ("glossary:none", ["link"]),
         ("javascript:alert", ["link"]),
         ("https://arxiv.org/abs/hello", ["arxiv-id"]),
@@ -255,6 +257,10 @@ def test_a_code_block_names_its_language() -> None:
 )
 def test_a_link_leads_somewhere(target: str, expected: list[str]) -> None:
     assert rules(findings(f"## A heading\n\nA [link]({target}) here.\n")) == expected
+
+
+def test_a_picture_that_is_shown_may_be_linked_to() -> None:
+    assert rules(findings('[larger](a.png)\n\n![A cat.](a.png "Credit: me, CC0")\n')) == []
 
 
 # --- language -----------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import pytest
 from inkpress.adapters.templates import packaged_templates, template_environment
 from inkpress.config import DesignConfig, NewsletterConfig, SiteConfig
 from inkpress.models import Claim, EvidenceFile, GlossaryTerm, Paper, PaperRef, Post
-from inkpress.render.article import sign_of
+from inkpress.render.article import PictureFile, article_html, sign_of
 from inkpress.render.brief import Brief, Line, Row
 from inkpress.render.cards import card_site, card_words, draw_card, draw_icon
 from inkpress.render.document import parse_document
@@ -133,6 +133,17 @@ def test_links_that_lead_nowhere_become_text() -> None:
 
 
 # --- the boxes
+
+
+def test_a_link_to_a_file_leads_to_where_readers_have_it() -> None:
+    body = (
+        "[it](2026-11-25-alpha.md) [part](./Beta%20two.md#x) [![A cat](cat.png)](cat.png) [out](https://a.example/b.md)"
+    )
+    post = make_post(body)
+    pictures = {"cat.png": PictureFile("/media/cat-1.png", 4, 3)}
+    html = article_html(parse_document(post.body, file=post.path, first_line=1), pictures=pictures)
+    addresses = ["/p/alpha/", "/p/beta-two/#x", "/media/cat-1.png", "https://a.example/b.md"]
+    assert re.findall(r'<a href="([^"]*)"', html) == addresses
 
 
 def test_the_paper_card_names_the_exact_version_and_the_authors() -> None:

@@ -46,11 +46,17 @@ def _problem(link: Link, material: Material, anchors: set[str]) -> str:
         return ""
     if ":" in target.partition("/")[0]:
         return f"`{target[:40]}` is no address a reader can open"
-    return (
-        ""
-        if material.around.file_size(target.partition("#")[0]) is not None
-        else f"{target[:80]} is not beside the post"
-    )
+    return _file_problem(target, material)
+
+
+def _file_problem(target: str, material: Material) -> str:
+    """Of the files beside a post, readers get the other posts and the pictures it shows."""
+    name = target.partition("#")[0]
+    if material.around.file_size(name) is None:
+        return f"{target[:80]} is not beside the post"
+    if name.endswith(".md") or any(image.target == target for image in material.body.images):
+        return ""
+    return f"{target[:80]} is not published: posts and the pictures they show are"
 
 
 def _arxiv_links(material: Material) -> Iterator[Finding]:

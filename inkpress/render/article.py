@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from inkpress.render.entry import in_address
 from inkpress.render.formula.forms import mathml
 from inkpress.render.tree import Code, Document, Element, Footnote, Formula, Heading, Node, NoteRef, Picture
+from inkpress.text import slugify
 
 if TYPE_CHECKING:
     from pygments.formatters import HtmlFormatter
     from pygments.lexer import Lexer
 
 _VOID = frozenset({"br", "hr", "img"})
+_POST_FILE = re.compile(r"(?:\./)?(?:\d{4}-\d{2}-\d{2}-)?([^/:#?]+)\.md(#.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,9 @@ def article_html(document: Document, *, pictures: Mapping[str, PictureFile] | No
 
 
 def web_address(href: str, prefix: str) -> str:
-    """`post:SLUG` and `glossary:SLUG` as addresses under `prefix`; every other address as it is."""
+    """`post:SLUG`, a post's file and `glossary:SLUG` as addresses under `prefix`; every other address as it is."""
+    if file := _POST_FILE.fullmatch(href):
+        href = f"post:{slugify(unquote(file[1]))}{file[2] or ''}"
     kind, _, slug = href.partition(":")
     if kind == "post":
         slug, sign, anchor = slug.partition("#")
@@ -86,7 +92,8 @@ class _Writer:
             return f'<div class="table" tabindex="0"><table>{self.blocks(node.children)}</table></div>\n'
         attrs = {**({"scope": "col"} if node.tag == "th" else {}), **node.attrs}
         if "href" in attrs:
-            attrs["href"] = web_address(attrs["href"], self.prefix)
+            href = attrs["href"]
+            attrs["href"] = self.pictures[href].url if href in self.pictures else web_address(href, self.prefix)
         if align := attrs.pop("align", ""):
             attrs["class"] = f"to-{align}" if align in ("right", "center") else "to-left"
         written = "".join(f' {name}="{escape(value)}"' for name, value in attrs.items())

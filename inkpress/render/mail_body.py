@@ -47,7 +47,7 @@ def mail_html(document: Document, look: Look) -> str:
 
 def mail_address(href: str, look: Look) -> str:
     """Any address of a post, absolute."""
-    href = web_address(href, f"{look.site}/")
+    href = look.pictures[href].url if href in look.pictures else web_address(href, f"{look.site}/")
     if href.startswith("#"):
         return look.permalink + href
     if href.startswith("/"):
