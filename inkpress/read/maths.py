@@ -36,16 +36,23 @@ _ACCENTS = {
     "\\dot": "\u0307",
     "\\ddot": "\u0308",
     "\\underline": "",
+    **dict.fromkeys(_commands("uline uwave cancel bcancel xcancel smash substack makebox"), ""),
 }
 _TEXT = _commands(
     "text textrm textbf textit textsf texttt textsc textnormal textup mbox hbox emph mathrm mathbf mathit mathsf "
     "mathtt mathcal mathbb mathfrak mathscr boldsymbol bm pmb operatorname* mathop mathbin mathrel "
     "mathord mathopen mathclose overbrace underbrace fbox boxed mathds mathbbm ensuremath symbf symbfit"
 )
+_PAINT = re.compile(  # colours, in LaTeXML's way too: {\color[rgb]{1,0,0}5}
+    r"\\definecolor\s?(?:\[[^\[\]{}]{0,40}\])?(?:\{[^{}]{0,60}\}){3}"
+    r"|\\(?:text|math|cell)?color(?:box)?\s?(?:\[[^\[\]{}]{0,40}\])?\s?\{[^{}]{0,60}\}"
+)
+_OPTIONS = re.compile(r"(\\(?:make|par|rotate)box)\s?(?:\[[^\[\]{}]{0,40}\]){1,2}")
+_EXPONENT = re.compile(r"(?<=\d[eE]) ?([-+−]) ?(?=\d)")  # of 1e-4
 _ROOT = re.compile(r"\\sqrt\s?\[([^\[\]{}]{1,20})\]")
 _OPERATORS = _commands(
     "log ln lg exp sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan min max sup inf lim limsup liminf "
-    "argmin argmax arg det dim ker deg gcd hom Pr mod bmod"
+    "argmin argmax arg det dim ker deg gcd hom Pr mod"
 )
 _SCRIPTS = {"_", "^", "'"}
 _LARGE = {"\\sum", "\\prod", "\\int", "\\bigcup", "\\bigcap", "\\bigoplus", "\\iint", "\\oint", "\\coprod"}
@@ -57,7 +64,7 @@ def maths_text(latex: str) -> str:
     """The formula as readable plain text on one line, at most as long as its source."""
     latex = _THOUSANDS.sub(",", latex[:MAX_FORMULA_CHARACTERS])
     latex = _ONE_DIGIT.sub(r"\1{\2}", _HALVES.sub(r"\1{\2}{\3}", latex))
-    latex = _ROOT.sub(r"\\rootof{\1}", latex)
+    latex = _ROOT.sub(r"\\rootof{\1}", _OPTIONS.sub(r"\1", _PAINT.sub("", latex)))
     tokens = iter(_TOKEN.findall(latex))
     return _spaced(_row(tokens, 0, close=""))
 
@@ -115,10 +122,10 @@ def _script(mark: str, tokens: Iterator[str], depth: int) -> str:
 
 def _command(token: str, tokens: Iterator[str], depth: int) -> list[str]:
     """What one control sequence prints, its arguments included."""
-    if token in MATHS_SYMBOLS:
-        return [MATHS_SYMBOLS[token]]
     if token in _FORMS:
         return [_FORMS[token](lambda: _argument(tokens, depth))]
+    if token in MATHS_SYMBOLS:
+        return [MATHS_SYMBOLS[token]]
     if token in _TEXT:
         return [_words(tokens)]
     if token in _OPERATORS:
@@ -176,6 +183,9 @@ _FORMS: dict[str, Form] = {
     **dict.fromkeys(("\\begin", "\\end"), _environment),
     **dict.fromkeys(("\\\\", "\\cr", "\\newline"), lambda argument: "; "),
     **{name: _accented(mark) for name, mark in _ACCENTS.items()},
+    "\\bmod": lambda argument: " mod ",
+    "\\pmod": lambda argument: f" (mod {argument()})",
+    "\\not": lambda argument: unicodedata.normalize("NFC", argument() + "\u0338"),
     "\\sqrt": lambda argument: f"√{_factor(argument())}",
     "\\rootof": _root,
     **dict.fromkeys(("\\overset", "\\stackrel"), _stacked),
@@ -232,4 +242,5 @@ def _spaced(pieces: list[str]) -> str:
             text = f"{text.rstrip()}{piece} "
         else:
             text += piece
-    return re.sub(r"(?<=[(\[]) ", "", re.sub(r"\s+", " ", text)).strip()
+    text = _EXPONENT.sub(r"\1", re.sub(r"\s+", " ", text))
+    return re.sub(r"(?<=[(\[]) ", "", text).strip()

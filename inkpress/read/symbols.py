@@ -37,15 +37,20 @@ MATHS_SYMBOLS: dict[str, str] = _signs(
 ) | {"\\|": "‖", "\\{": "{", "\\}": "}", "\\not": "¬", "\\mid": " | "}
 
 # formula commands that print nothing themselves, and how many arguments they swallow
-DROPPED_IN_MATHS: dict[str, int] = _names(
-    "left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm displaystyle "
-    "textstyle scriptstyle scriptscriptstyle limits nolimits quad qquad nonumber notag mathstrut strut bf rm "
-    "it sf tt cal em tiny scriptsize footnotesize small normalsize large Large hfill hskip allowbreak protect "
-    "relax nobreak boldmath unboldmath hline centering noindent displaylimits",
-    arguments=0,
-) | _names(
-    "vphantom label tag tag* hspace hspace* vspace vspace* mspace phantom hphantom color raisebox",
-    arguments=1,
+DROPPED_IN_MATHS: dict[str, int] = (
+    _names(
+        "left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm displaystyle "
+        "textstyle scriptstyle scriptscriptstyle limits nolimits quad qquad nonumber notag mathstrut strut bf rm "
+        "it sf tt cal em tiny scriptsize footnotesize small normalsize large Large hfill hskip allowbreak protect "
+        "relax nobreak boldmath unboldmath hline centering noindent displaylimits",
+        arguments=0,
+    )
+    | _names(
+        "vphantom label tag tag* hspace hspace* vspace vspace* mspace phantom hphantom raisebox scalebox rotatebox href "
+        "parbox ref eqref cite citep citet",
+        arguments=1,
+    )
+    | _names("rule resizebox", arguments=2)
 )
 
 # commands of running text that print a sign
