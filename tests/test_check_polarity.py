@@ -29,6 +29,7 @@ def test_a_turned_direction_is_found(ours: str, theirs: str) -> None:
     [
         ("They are less sure of their answers.", "Pupils are more unsure about the answers."),
         ("The lead shrinks for older pupils.", "The performance gain is lower among older pupils."),
+        ("Where 28 or more tyres were needed, five will do.", "It reduces the number of tyres to 5 (once 28+)."),
         ("Speed is unaffected.", "It works without any effect on the speed."),
         ("The log becomes ten times smaller.", "In long runs, it reduces the log on the disk by 10x."),
     ],

@@ -196,10 +196,26 @@ def _reported_without_unit(words: Sequence[Word], index: int, stated: Sequence[S
 
 def _reported_by_denial(number: Number, pair: Pair) -> bool:
     """ "At least 60%" for "none was below 60%": a "no" on one side turns the bound round."""
-    if bool(pair.our_keys & lexicon.NOT) == bool(pair.their_keys & lexicon.NOT):
-        return False
-    turned = (other._replace(bound="") for other in with_parts(pair.theirs) if bounds_clash(number, other))
+    denied = _is_denied(pair.ours, number)
+    turned = (
+        part._replace(bound="")
+        for word in pair.theirs
+        if word.number and _is_denied(pair.theirs, word.number) != denied
+        for part in (word.number, *word.number.parts)
+        if bounds_clash(number, part)
+    )
     return any(agrees(number._replace(bound=""), other) for other in turned)
+
+
+def _is_denied(words: Sequence[Word], number: Number) -> bool:
+    """Whether a "no" stands between the same two commas as the number."""
+    clauses: list[list[Word]] = [[]]
+    for before, word in pairwise([words[0], *words]):
+        if word.start > before.end + 1:
+            clauses.append([])
+        clauses[-1].append(word)
+    own = next(clause for clause in clauses if any(word.number is number for word in clause))
+    return any(word.key in lexicon.NOT for word in own)
 
 
 def _is_rival(number: Number, stated: Stated, pair: Pair) -> bool:
@@ -218,19 +234,19 @@ def labels_agree(pair: Pair) -> Iterator[Drift]:
     """ "A precision of 95.6%" when 95.6% is the recall: a label that the paper ties to another of our numbers."""
     theirs: dict[str, list[Number]] = defaultdict(list)
     for label, number in _labelled(pair.theirs):
-        theirs[label].append(number)
+        theirs[label.key].append(number)
     for label, number in _labelled(pair.ours):
-        others = [other for other in theirs[label] if units_fit(number, other)]
-        if not others or number.low == 1 or any(agrees(number, other) for other in others):
+        others = [other for other in theirs[label.key] if units_fit(number, other)]
+        if not others or number.low == 1 or any(agrees(number, other) or number.low == other.low for other in others):
             continue
         other = others[0]
-        if any(agrees(number, stated) for label_there, stated in _labelled(pair.theirs) if label_there != label):
-            message = f"the paper ties “{label}” to {other.text}, not {number.text}"
+        if any(agrees(number, there) for tied, there in _labelled(pair.theirs) if tied.key != label.key):
+            message = f"the paper ties “{label.text}” to {other.text}, not {number.text}"
             yield Drift("claim-swapped", number.text, other.text, message)
 
 
-def _labelled(words: Sequence[Word]) -> Iterable[tuple[str, Number]]:
-    """(label, number) for "precision of 99.4%", "99.4% precision", "99.4% in recall" and "28.4 BLEU"."""
+def _labelled(words: Sequence[Word]) -> Iterable[tuple[Word, Number]]:
+    """(its word, number) for "precision of 99.4%", "99.4% precision", "99.4% in recall" and "28.4 BLEU"."""
     for index, word in enumerate(words):
         if word.number is None or (index and words[index - 1].is_name):
             continue  # the cards of "RTX 3090 cards" are not 3090
@@ -242,4 +258,4 @@ def _labelled(words: Sequence[Word]) -> Iterable[tuple[str, Number]]:
             labels = [*labels, after[1]]
         for label in labels:
             if label.is_content and label.number is None and label.key not in lexicon.NO_LABELS:
-                yield label.key, word.number
+                yield label, word.number

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from inkpress.check.number_kinds import is_label
 from inkpress.check.number_lexicon import EACH
 from inkpress.check.number_roles import Side, nouns, role, side_at, side_of
 from inkpress.check.number_units import NAMES
@@ -40,7 +41,7 @@ def read_stated(words: Sequence[Word]) -> list[Stated]:
     found = []
     whole = side_of(words)
     for index, word in enumerate(words):
-        if word.number is None:
+        if word.number is None or is_label(words, index):
             continue
         named = index > 0 and words[index - 1].is_name  # of "RTX 3090"
         what, told = role(words, index), () if named else tuple(nouns(words, word.number))

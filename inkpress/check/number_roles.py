@@ -60,7 +60,8 @@ def role(words: Sequence[Word], index: int) -> str:
     is_share = number.unit == "ratio" and bool(behind) and behind[0].text.lower() == "of"
     if is_share and not any(word.key in MOVES | LOST for word in words):
         return "of"  # "a quarter of the memory"; "a quarter of it is removed" may be a change
-    return "by" if before.key in MOVES and not number.parts else ""
+    is_next = words[at + 1].start - before.end == 1  # and not "P_drop = 0.1"
+    return "by" if is_next and before.key in MOVES and not number.parts else ""
 
 
 def roles_fit(ours: str, theirs: str) -> bool:
@@ -123,8 +124,11 @@ def _is_move(words: Sequence[Word], index: int) -> bool:
 
 def denies(words: Sequence[Word]) -> bool:
     """Whether something is denied, or all but some is told."""
-    told = [word.text.lower() for word in words]
-    return any(_denies(word) for word in words) or ("all", "but") in pairwise(told)
+    pairs = set(pairwise(word.text.lower() for word in words))
+    if ("all", "but") in pairs:
+        return True
+    only = {"nothing"} if ("nothing", "but") in pairs else set()  # "does nothing but copy"
+    return any(_denies(word) for word in words if word.text.lower() not in only)
 
 
 def _denies(word: Word) -> bool:

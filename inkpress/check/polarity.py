@@ -139,7 +139,9 @@ def is_negation(word: Word) -> bool:
 
 
 def _is_bound(words: Sequence[Word], index: int) -> bool:
-    """ "More than 17%" is a bound of the number, no direction."""
+    """ "More than 17%" and "28 or more" are bounds of the number, no direction."""
+    if index > 1 and words[index - 1].text.lower() == "or" and any(w.number for w in words[max(0, index - 3) : index]):
+        return True
     near = words[index + 1 : index + 4]
     return bool(near) and (
         near[0].number is not None or (near[0].text.lower() == "than" and any(w.number for w in near))
