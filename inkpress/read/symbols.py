@@ -46,8 +46,8 @@ DROPPED_IN_MATHS: dict[str, int] = (
         arguments=0,
     )
     | _names(
-        "vphantom label tag tag* hspace hspace* vspace vspace* mspace phantom hphantom raisebox scalebox rotatebox href "
-        "parbox ref eqref cite citep citet",
+        "vphantom label tag tag* hspace hspace* vspace vspace* mspace phantom hphantom raisebox scalebox rotatebox "
+        "href parbox ref eqref cite citep citet",
         arguments=1,
     )
     | _names("rule resizebox", arguments=2)

@@ -137,8 +137,8 @@ ENVIRONMENT_ARGUMENTS = {
 }
 
 MATHS_ENVIRONMENTS = _set(
-    "equation align gather multline eqnarray displaymath alignat flalign math dmath empheq "
-    "equation* align* gather* multline* eqnarray* displaymath* alignat* flalign* dmath* empheq*"
+    "equation align gather multline eqnarray displaymath alignat flalign math dmath empheq IEEEeqnarray "
+    "equation* align* gather* multline* eqnarray* displaymath* alignat* flalign* dmath* empheq* IEEEeqnarray*"
 )
 TABULARS = {
     "tabular": "om",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from inkpress.read.latex.lexer import PAR, RAW_MARK
 from inkpress.read.latex.stomach import Handler, Stomach
+from inkpress.read.latex.units import UNITS
 from inkpress.read.maths import maths_text
 from inkpress.read.symbols import MATHS_SYMBOLS, TEXT_SYMBOLS
 
@@ -34,16 +35,17 @@ def bracket(s: Stomach, _: str) -> None:
 
 
 def ensure_maths(s: Stomach, _: str) -> None:
-    s.out.append(maths_text(_joined(s.gullet.argument())))
+    s.gullet.push(["\\(", *s.gullet.argument(), "\\)"])
 
 
 def maths_environment(s: Stomach, name: str) -> None:
     """`\\begin{equation}` and its kin, numbered row by row where they are."""
-    if name.startswith(("alignat", "empheq")):
+    if name.startswith(("alignat", "empheq", "IEEEeqnarray")):
+        s.gullet.optional()
         s.gullet.argument()
     tokens: list[str] = []
     begun: set[str] = set()
-    while len(tokens) < MAX_DISPLAY_TOKENS and (token := s.gullet.next()) is not None:
+    while len(tokens) < MAX_DISPLAY_TOKENS and (token := _next(s)) is not None:
         if token in ("\\begin", "\\end"):
             inner = s.gullet.text_argument()
             if token == "\\end" and (inner == name or inner not in begun):
@@ -74,7 +76,7 @@ def _collect(s: Stomach, limit: int, closes: Callable[[str], bool], *, twice: bo
     """Expanded tokens up to the closing one. A formula that never closes is given back, to be read as text."""
     tokens: list[str] = []
     depth = 0
-    while len(tokens) < limit and (token := s.gullet.next()) is not None:
+    while len(tokens) < limit and (token := _next(s)) is not None:
         if token == "{":
             depth += 1
         elif token == "}":
@@ -95,6 +97,19 @@ def _collect(s: Stomach, limit: int, closes: Callable[[str], bool], *, twice: bo
     if s.maths_failures <= MAX_FAILURES:
         s.gullet.push([t for t in tokens if t not in ("{", "}", "$")])
     return []
+
+
+def _next(s: Stomach) -> str | None:
+    """The next expanded token; a number with its unit (siunitx) as the words it prints."""
+    token = s.gullet.next()
+    if token not in UNITS:
+        return token
+    before = len(s.out)
+    UNITS[token](s, token)
+    said = "".join(s.out[before:]).replace("%", "\\%")
+    del s.out[before:]
+    s.gullet.push(["{", said, "}"])
+    return "\\text"
 
 
 def _joined(tokens: list[str]) -> str:
