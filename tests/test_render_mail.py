@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from quopri import encodestring
 
 import pytest
 
@@ -148,6 +149,11 @@ def test_words_on_two_lines_stay_apart_and_signs_stay_what_they_are(mail: dict[s
 def test_no_template_sign_mathml_or_script_is_in_the_source(mail: dict[str, str]) -> None:
     for sign in ("{{", "{%", "@@", "<math", "<mj-", "<script", "inkslot", "\ue000"):
         assert sign not in mail["email.html"]
+
+
+def test_the_mail_of_one_word_is_no_larger_than_ten_kilobytes() -> None:
+    mail = mail_of(make_post("Yes.\n", title="T"))
+    assert len(encodestring(mail["email.html"].encode())) <= 10 * 1024
 
 
 def test_a_word_that_looks_like_a_slot_is_a_word() -> None:

@@ -30,7 +30,8 @@ from inkpress.text import sha256
 
 FORMULA_FOLDER = "math"  # of the web archive: pictures of displayed formulas lie at URL/math/NAME.png
 _STYLE = re.compile(r"(<style[^>]*>)([^<]*)")
-_FILLER = "\u2007\u034f " * 25  # keeps the mail's first words out of the preheader
+_COLON = re.compile(r"(?<=[a-z]): ")
+_FILLER = "\u2007\u034f " * 22  # keeps the mail's first words out of the preheader
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def _tidy(html: str) -> str:
 
 def _by_rule(style: str) -> str:
     """A rule a line: no mail program has to read a line of thousands of characters."""
-    return style.replace("}", "}\n")
+    return _COLON.sub(":", style).replace("}", "}\n")
 
 
 def _spaced(text: str) -> str:
