@@ -229,6 +229,39 @@ def test_a_prompt_that_does_not_fit_is_named_at_once_and_stops_nothing_else(
     assert len(server.history) == 2
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "max_tokens is too large: 8000. This model supports at most 4096 completion tokens",
+        "Invalid max_tokens value, the valid range of max_tokens is [1, 8192]",
+        "`max_tokens` must be less than or equal to `8192`",
+        "max_tokens: 8000 > 4096, which is the maximum allowed number of output tokens",
+    ],
+)
+@pytest.mark.wire
+def test_an_answer_longer_than_the_server_writes_is_no_matter_of_dialect(
+    server: ModelServer, tmp_path: Path, said: str
+) -> None:
+    server.queue = [refusal(400, said)]
+    client = client_of(server, tmp_path)
+
+    with pytest.raises(ModelError, match="writes no answers that long") as caught:
+        client.ask(PROMPT, purse())
+
+    assert "lower [model] max_tokens" in caught.value.hint
+    assert client.ask(PROMPT, purse()).text == '{"claims": []}'
+    assert [entry["response_format"]["type"] for entry in fields(server)] == ["json_schema"] * 2
+
+
+@pytest.mark.wire
+def test_an_answer_in_parts_is_read_without_its_thoughts(server: ModelServer, tmp_path: Path) -> None:
+    thought = {"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}
+    parts = [thought, {"type": "text", "text": '{"claims": '}, {"type": "text", "text": "[]}"}, 7]
+    server.queue = [Said(body=json.dumps({"choices": [{"message": {"content": parts}}]}).encode())]
+
+    assert client_of(server, tmp_path).ask(PROMPT, purse()).text == '{"claims": []}'
+
+
 @pytest.mark.wire
 def test_a_password_in_the_address_is_never_shown(server: ModelServer, tmp_path: Path) -> None:
     server.respond = lambda asked: refusal(404, "nothing here, SECRETPW")

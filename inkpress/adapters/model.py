@@ -30,6 +30,9 @@ _TOO_LONG = re.compile(
     r"|maximum (?:prompt|input) length",
     re.IGNORECASE,
 )
+_TOO_MUCH = re.compile(
+    r"max_(?:completion_)?tokens\b.{0,80}(?:too (?:large|high)|at most|range|maximum|less than|exceed)", re.IGNORECASE
+)
 _NEVER_RETRIED = {401: "refused the key", 403: "refuses us", 404: "knows no such model or address"}
 
 
@@ -224,6 +227,11 @@ class ModelClient:
                 f"the prompt `{prompt.name}` is too long for {self.server.model}: {size:,} characters, "
                 f"at most {most_prompt_tokens(prompt):,} tokens; the server says: {said}",
                 hint="use a longer context, or lower [model] max_prompt_characters and max_tokens",
+            )
+        if _TOO_MUCH.search(said):
+            return _Free(
+                f"{self._name} writes no answers that long: {said}",
+                hint="lower [model] max_tokens; a lower max_prompt_characters makes answers shorter",
             )
         if "policy" in code:
             return _Free(f"{self._name} refused the prompt ({code}): {said}", hint="draft it with --engine extract")

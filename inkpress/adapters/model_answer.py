@@ -53,7 +53,7 @@ def parse_answer(body: bytes, *, model: str) -> Answer:
     choice = _first_choice(answer)
     message = choice.get("message")
     message = message if isinstance(message, dict) else {}
-    content = message.get("content")
+    content = _whole(message.get("content"))
     named = answer.get("model")
     prompt_tokens, completion_tokens = _usage(answer)
     return Answer(
@@ -61,8 +61,16 @@ def parse_answer(body: bytes, *, model: str) -> Answer:
         model=collapse(named) if isinstance(named, str) and named else model,
         prompt_tokens=prompt_tokens or 0,
         completion_tokens=completion_tokens,
-        problem=_problem(message, choice.get("finish_reason")),
+        problem=_problem({**message, "content": content}, choice.get("finish_reason")),
     )
+
+
+def _whole(content: object) -> object:
+    """Content that comes in parts as one text; parts that are not said, such as thoughts, are left out."""
+    if not isinstance(content, list):
+        return content
+    said = [part.get("text") for part in content if isinstance(part, dict) and part.get("type") == "text"]
+    return "".join(text for text in said if isinstance(text, str))
 
 
 def _problem(message: dict[str, Any], reason: object) -> Exception | None:
