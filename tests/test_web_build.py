@@ -304,6 +304,13 @@ def test_what_many_posts_need_and_none_explains_is_said_at_every_build(bench: Be
     assert debts(bench.workspace) == [("KV cache", 3)]
 
 
+def test_lists_of_lists_are_in_order_of_their_letters_not_of_their_case(bench: Bench) -> None:
+    bench.post("alpha", tags=["zeta", "Vision", "émigré", "audio"])
+    bench.build()
+    rows = re.findall(r'<a href="/tags/[^"]+">([^<]*)</a>', bench.page("/tags/"))
+    assert rows == ["audio", "émigré", "Vision", "zeta"]
+
+
 def test_a_file_without_front_matter_stops_no_other_post(bench: Bench) -> None:
     bench.post("alpha")
     (bench.folder / "posts" / "notes.md").write_text("just words\n", "utf-8")
@@ -323,6 +330,8 @@ def test_the_second_post_with_a_slug_is_named_and_the_first_stays(bench: Bench) 
     assert "First." in bench.page("/p/alpha/")
     other.unlink()
     assert bench.build().errors == []
+    bench.post("Alpha", date="2026-11-27")
+    assert "two posts cannot have one address" in bench.build().errors[0].message
 
 
 def test_a_link_to_a_file_outside_is_named_and_not_read(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> None:

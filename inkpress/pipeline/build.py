@@ -137,10 +137,11 @@ def _read(
     sizes = {name: stat[0] for name, stat in sources.stats.items()}
     task = Task(workspace, load_glossary(workspace), sizes, drafts)
     fresh = gone.union(changed)
-    owners = {slug: path for slug, path in cache.slug_owners().items() if path not in fresh}
+    # `Alpha` and `alpha` are one folder on many disks
+    owners = {slug.casefold(): path for slug, path in cache.slug_owners().items() if path not in fresh}
     for row in read_posts(task, sources, changed, processes=processes):
-        if row.entry is not None and owners.setdefault(row.slug, row.path) != row.path:
-            row = slug_taken(row, owners[row.slug])
+        if row.entry is not None and (owner := owners.setdefault(row.slug.casefold(), row.path)) != row.path:
+            row = slug_taken(row, owner)
         if row.entry is None and row.findings != "[]":
             last = cache.source(row.path) or _renamed(cache, row, gone)
             if last is not None and last.entry is not None:

@@ -240,7 +240,7 @@ def index_page(look: Look, path: str, title: str, rows: list[Row]) -> Page:
         "title": title,
         "head_title": title,
         "description": f"{title} of {look.config.newsletter.title}, with the number of posts.",
-        "rows": sorted(rows, key=lambda row: (-row.number, row.title, row.url)),
+        "rows": sorted(rows, key=lambda row: (-row.number, slug_of(row.title), row.url)),
     }
     return template_page(look, "index.html.j2", path, context)
 
