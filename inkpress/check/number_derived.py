@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from inkpress.check.words import Word
 
 MOST_NUMBERS = 5  # of a sentence; a row of a table has more
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+_FORMAT = re.compile(r"(?:FP|BF|TF|U?INT|float|u?int)(4|8|16|32|64)s?")  # of numbers in a machine
 LEAST_COMPOSED = 100  # a smaller sum or product may agree by chance
 
 
@@ -41,6 +43,8 @@ def read_stated(words: Sequence[Word]) -> list[Stated]:
     found = []
     whole = side_of(words)
     for index, word in enumerate(words):
+        if bits := bits_of(word):
+            found.append(Stated(bits))
         if word.number is None or is_label(words, index):
             continue
         named = index > 0 and words[index - 1].is_name  # of "RTX 3090"
@@ -63,6 +67,15 @@ def read_stated(words: Sequence[Word]) -> list[Stated]:
         for place, part in enumerate(word.number.parts):
             found.append(Stated(part, "", told, is_part=place == 0, side=side))
     return found
+
+
+def bits_of(word: Word) -> Number | None:
+    """The 8 bits of FP8; None for another word."""
+    match = _FORMAT.fullmatch(word.text)
+    if match is None:
+        return None
+    size = float(match[1])
+    return Number(size, size, "bits", "", 1.0, word.text, word.start, word.end)
 
 
 def _with_unit(number: Number, like: Number) -> Number:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from inkpress.check.number_derived import bits_of
 from inkpress.check.numbers import Number, agrees, as_percent
 from inkpress.check.quotes import flatten
 from inkpress.check.words import Word, read_words
@@ -52,7 +53,7 @@ class PaperIndex:
         stated: dict[str, dict[str, Number]] = defaultdict(dict)
         for passage in self.passages:
             for word in passage.words:
-                for number in (word.number, *(word.number.parts if word.number else ())):
+                for number in (word.number or bits_of(word), *(word.number.parts if word.number else ())):
                     if number is not None:
                         forms = (number, as_percent(number)) if not number.unit and number.grain < 1 else (number,)
                         for form in forms:
