@@ -42,7 +42,7 @@ SKIPPED = _table(
     "nolinebreak:o nopagebreak:o columnbreak samepage vbadness:g hbadness:g hyphenation:m balance flushend "
     "onecolumn FloatBarrier noindent indent centering raggedright raggedleft maketitle makeatletter bigskip "
     "medskip smallskip break penalty:g looseness:g newblock protect displaystyle textstyle index:m glsadd:m "
-    "newglossaryentry:mm makeglossaries printglossary:o fancyhf:om fancyhead:om fancyfoot:om lhead:om rhead:om "
+    "makeglossaries printglossary:o fancyhf:om fancyhead:om fancyfoot:om lhead:om rhead:om "
     "chead:om lfoot:om rfoot:om cfoot:om fancypagestyle:mm renewpagestyle:mm titleformat:smommmmo "
     "titlespacing:smmmmo crefname:mmm Crefname:mmm crefformat:mm Crefformat:mm crefrangeformat:mm "
     "creflabelformat:mm newtheoremstyle:mmmmmmmmm theoremstyle:m theorembodyfont:m theoremheaderfont:m "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from inkpress.read.latex.keys import key_values
 from inkpress.read.latex.stomach import Handler, Stomach
 
 _DINGBATS = {"51": "✓", "52": "✓", "55": "✗", "56": "✗", "53": "✗", "54": "✗"}
@@ -12,6 +13,18 @@ _TESTS = {"\\For": "for", "\\ForAll": "for all", "\\ForEach": "for each", "\\Whi
 _STEPS = {**_TESTS, **dict.fromkeys(("\\State", "\\Statex", "\\EndFor", "\\EndWhile", "\\EndIf"), ""), "\\Else": "else",
           "\\Repeat": "repeat", "\\Return": "return", "\\Require": "Require:", "\\Ensure": "Ensure:",
           "\\KwIn": "Input:", "\\KwOut": "Output:", "\\KwResult": "Result:", "\\Comment": "▷"}  # fmt: skip
+_ACRONYM_COMMANDS = {
+    "": "gls glspl ac acp",
+    "short": "acs acsp acrshort acrshortpl glsxtrshort",
+    "long": "acl aclp acrlong acrlongpl glsxtrlong",
+    "full": "acf acfp acrfull acrfullpl glsxtrfull",
+}
+_ACRONYM_FORMS = {
+    f"\\{spelled}": (form, "s" if name.endswith(("p", "pl")) else "")
+    for form, names in _ACRONYM_COMMANDS.items()
+    for name in names.split()
+    for spelled in (name, name.capitalize())
+}
 _THREE_DIGITS = re.compile(r"\d{3}(?!\d)")
 
 
@@ -66,23 +79,36 @@ def define_acronym(s: Stomach, token: str) -> None:
     s.gullet.optional()
     key = s.gullet.text_argument()
     short = s.gullet.text_argument() if token == "\\newacronym" else "".join(s.gullet.optional() or []) or key
-    full = s.gullet.text_argument()
+    _keep_acronym(s, key, short, s.gullet.text_argument())
+
+
+def declare_acronym(s: Stomach, _: str) -> None:
+    """`\\DeclareAcronym{llm}{short=LLM, long=large language model}`, `\\newglossaryentry{flop}{name=FLOP}`."""
+    key = s.gullet.text_argument()
+    said = {name: "".join(t for t in value if t[0] not in "\\{}") for name, value in key_values(s.gullet.argument()).items()}
+    _keep_acronym(s, key, said.get("short") or said.get("name") or key, said.get("long", ""))
+
+
+def _keep_acronym(s: Stomach, key: str, short: str, full: str) -> None:
     if len(s.acronyms) < 1_000:
         s.acronyms[key] = (short, full)
 
 
 def acronym(s: Stomach, token: str) -> None:
-    """`\\gls{key}`, `\\ac{key}`: in full the first time, short from then on."""
+    """`\\gls{key}`, `\\ac{key}`: in full the first time, short from then on, unless the command says which."""
     s.gullet.star()
     s.gullet.optional()
     key = s.gullet.text_argument()
     short, full = s.acronyms.get(key, (key, ""))
-    plural = "s" if token in ("\\glspl", "\\Glspl", "\\acp") else ""
-    if full and key not in s.acronyms_used and token not in ("\\acs", "\\acrshort"):
-        s.out.append(f"{full}{plural} ({short}{plural})")
+    form, plural = _ACRONYM_FORMS[token]
+    form = form or ("short" if key in s.acronyms_used else "full")
+    if not full or form == "short":
+        said = short + plural
     else:
-        s.out.append(short + plural)
-    s.acronyms_used.add(key)
+        said = f"{full}{plural} ({short}{plural})" if form == "full" else full + plural
+    s.out.append(said[:1].upper() + said[1:] if token[1].isupper() else said)
+    if form == "full":
+        s.acronyms_used.add(key)
 
 
 WORDS: dict[str, Handler] = {
@@ -96,5 +122,6 @@ WORDS: dict[str, Handler] = {
     "\\texorpdfstring": first_of_two,
     "\\twocolumn": without_bracket,
     **dict.fromkeys(("\\newacronym", "\\acrodef", "\\acro", "\\newacro"), define_acronym),
-    **dict.fromkeys(("\\gls", "\\Gls", "\\glspl", "\\Glspl", "\\ac", "\\acp", "\\acs", "\\acrshort", "\\acf"), acronym),
+    **dict.fromkeys(("\\DeclareAcronym", "\\newglossaryentry"), declare_acronym),
+    **dict.fromkeys(_ACRONYM_FORMS, acronym),
 }
