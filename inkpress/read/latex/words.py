@@ -85,7 +85,8 @@ def define_acronym(s: Stomach, token: str) -> None:
 def declare_acronym(s: Stomach, _: str) -> None:
     """`\\DeclareAcronym{llm}{short=LLM, long=large language model}`, `\\newglossaryentry{flop}{name=FLOP}`."""
     key = s.gullet.text_argument()
-    said = {name: "".join(t for t in value if t[0] not in "\\{}") for name, value in key_values(s.gullet.argument()).items()}
+    fields = key_values(s.gullet.argument())
+    said = {name: "".join(t for t in value if t[0] not in "\\{}") for name, value in fields.items()}
     _keep_acronym(s, key, said.get("short") or said.get("name") or key, said.get("long", ""))
 
 
