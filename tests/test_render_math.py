@@ -58,6 +58,7 @@ def formula(latex: str, display: bool = True) -> Formula:
         (r"-x + (-y)", "−x + (−y)"),
         (r"\pi(\cdot \mid s) + f(\cdot, x)", "π(· ∣ s) + f(·, x)"),
         (r"\mathrm{BP} \cdot \exp(z) - \log -x", "BP · exp(z) − log −x"),
+        (r"\begin{split} a &= b \\ &\quad + d \\ &\qquad - e \end{split}", "a = b + d − e"),
         (r"S \setminus \{v\}", "S ∖ {v}"),
         (r"a \quad b \phantom{c} d", "a, b d"),
         (r"x \equiv y \pmod{n}", "x ≡ y (mod n)"),

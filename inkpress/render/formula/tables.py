@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import dropwhile
 
 from inkpress.render.formula.joining import Piece, join, settle
 from inkpress.render.formula.node import MathNode
@@ -41,7 +42,7 @@ def _equations(rows: Sequence[Cells]) -> list[str]:
         pairs = [[piece for cell in row[at : at + 2] for piece in cell] for at in range(0, len(row), 2)]
         shown = [pair for pair in pairs if any(piece.text.strip() for piece in pair)]
         if shown and equations and len(equations[-1]) == 1 and _goes_on(shown[0], indented=not row[0]):
-            equations[-1][-1] += shown[0]
+            equations[-1][-1] += dropwhile(lambda piece: piece.kind in ("space", "gap"), shown[0])
             equations[-1] += shown[1:]
         elif shown:
             equations.append(shown)
