@@ -178,6 +178,17 @@ def test_reasons_count_the_choices_in_which_a_word_stands() -> None:
     assert "predict RNA (in 5 of 6)" in " ".join(found)
 
 
+def test_reasons_leave_out_words_that_stand_only_in_an_address() -> None:
+    row = alike(1, "Code: https://github.com/lab/kinase or codeberg.org/lab.")
+    for word in ("https", "github", "com", "kinase", "codeberg", "org", "lab"):
+        assert as_written(word, row.paper) == ""
+    assert as_written("code", row.paper) == "code"
+    choices = [example(alike(900 + n, f"Code: https://github.com/lab/{n}.")) for n in range(4)]
+    found = " ".join(reasons_for(row, ranker(choices, [*flood(0, 8), row])))
+    assert "code (in 4 of 4)" in found
+    assert not any(word in found for word in ("http", "github", "com ("))
+
+
 def test_reasons_name_the_authors_of_a_choice_and_doubt_a_single_name() -> None:
     families = ("Day", "Elm", "Fox", "Fox", "Elm")
     trios = [tuple(f"{name} {family}" for name in ("Ann", "Bob", "Cyd")) for family in families]

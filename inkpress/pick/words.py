@@ -12,6 +12,7 @@ from inkpress.models import Paper
 
 BUCKETS = 1 << 20  # 10,000 abstracts have about 1,000,000 different words and pairs, most of them seen once
 _WORD = re.compile(r"[a-z][a-z0-9+]*(?:[-'][a-z0-9]+)*|\d+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,24}/\S*", re.IGNORECASE)
 _COMMON = frozenset(
     """a about across all also an and any are as at based be been being between both but by can could do does during
     each et al for from further had has have having here how however if in into is it its itself may might more moreover
@@ -77,11 +78,11 @@ def contains_phrase(text: str, phrase: str) -> bool:
 def as_written(term: str, paper: Paper) -> str:
     """`term` as the abstract or the title writes it: `RLHF`, not `rlhf`; a capital at the start is not kept.
 
-    "" where its words stand in two sentences, which no reader would call a phrase.
+    "" where its words stand in two sentences, which no reader would call a phrase, or only in an address.
     """
     pattern = r"(?<!\w)" + r"[\s-]+".join(re.escape(word) for word in term.split()) + r"(?!\w)"
     for text in (paper.abstract, paper.title):
-        match = re.search(pattern, text, re.IGNORECASE)
+        match = re.search(pattern, _ADDRESS.sub(" . ", text), re.IGNORECASE)
         if match is not None:
             return match[0] if re.search(r"[A-Z]", match[0][1:]) else term
     return ""
