@@ -112,6 +112,17 @@ def test_an_error_is_one_line_with_place_and_one_with_a_hint(capsys: pytest.Capt
     assert capsys.readouterr().err == "inkpress: posts/a.md: no line\n"
 
 
+def test_on_a_terminal_an_error_is_broken_between_words(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    complain(PostError("there already, left as it is: posts/2026-11-30-one.md, posts/2026-12-02-another.md", hint="x"))
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[1:] == ["    posts/2026-12-02-another.md", "  try: x"]
+    assert all(len(line) <= 80 for line in lines)
+
+
 def test_json_goes_to_stdout_and_words_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     json_line({"title": "naïve"})
     say("for people")

@@ -29,10 +29,21 @@ def say(text: str = "") -> None:
 
 
 def complain(error: InkpressError) -> None:
-    """One line that says what and where, and a hint when there is one."""
-    say(f"inkpress: {error}")
+    """One line that says what and where, and a hint when there is one; on a terminal, as wide as it is."""
+    say(_fitted(f"inkpress: {error}"))
     if error.hint:
-        say(f"  try: {' '.join(error.hint.split())}")
+        say(_fitted(f"  try: {' '.join(error.hint.split())}"))
+
+
+def _fitted(line: str) -> str:
+    """`line`, on a terminal broken between words; files and pipes get one line, which is easier to search."""
+    if not sys.stderr.isatty():
+        return line
+    import shutil
+    import textwrap
+
+    width = max(shutil.get_terminal_size().columns, 40)
+    return textwrap.fill(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
 def console() -> Console:
