@@ -41,6 +41,15 @@ def test_title_abstract_notes_and_sections_are_found() -> None:
 @pytest.mark.parametrize(
     ("inner", "text"),
     [
+        (
+            "10<sup>-3</sup> 1<sup>st</sup> m<sup><cite>[4]</cite></sup> n<sup><cite>4</cite></sup> CO<sub>2</sub>",
+            "10^-3 1st m n CO2",
+        ),
+        (r"""<math alttext="90\text{\,}\mathrm{\char 37\relax}"></math>""", "90 %"),
+        (
+            '<math><mn>9</mn><annotation encoding="application/x-tex">x_{1}</annotation></math>',
+            "x_1",
+        ),
         ('Take <math alttext="d_{k}=64"><mi>d</mi></math> here', "Take d_k = 64 here"),
         ("Take <math><mi>d</mi></math> here", "Take d here"),
         ('Take <math alttext="a%&#10;+5\\%%&#10;"></math> here', "Take a + 5% here"),

@@ -166,6 +166,7 @@ def test_a_paper_may_not_redefine_what_shapes_it() -> None:
         (r"\textcolor{red}{5.1} {\color[rgb]{1,0,0}2} \text{\color{blue}of \textcolor{red}{7}}", "5.12of 7"),
         (r"{\color[rgb]{1,0,0}\definecolor[named]{pgfstrokecolor}{rgb}{1,0,0}5.1}", "5.1"),
         (r"\scalebox{0.8}{5} \cancel{x} \makebox[1em][c]{y} \href{https://x.org}{z}", "5xyz"),
+        (r"90\text{\,}\mathrm{\char 37\relax} 12\,345.157\,384\,9", "90 %12,345.1573849"),
         (r"1e-4, 5\mathrm{e}{-4}, 2E+3, 2e-x", "1e-4, 5e-4, 2E+3, 2e - x"),
         (r"a\not=b, a\not\in S, a \bmod b, a \pmod{b}", "a ≠ b, a ∉ S, a mod b, a (mod b)"),
         ("{" * 400 + "x", "x"),

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inkpress.errors import PaperError
 from inkpress.read.html_sight import Sight
-from inkpress.read.html_tree import classes_of, depth_of, outermost, rows_of
+from inkpress.read.html_tree import classes_of, depth_of, outermost, rows_of, tex_of
 from inkpress.read.maths import maths_text
 from inkpress.read.outline import Outline
 
@@ -46,7 +46,7 @@ _LEVELS = {
     "paragraph": 4,
     "subparagraph": 5,
 }
-_LINE_BREAK = re.compile(r"(?<!\\)%\s*\n\s*")
+_EXPONENT = re.compile(r"[-−–+]?\d{1,4}")
 _SELF_CLOSED = re.compile(r"<(?!br|hr|img|meta|link|input|col|wbr|area|base|embed|source|track)([a-zA-Z]\w*)([^<>]*)/>")
 
 
@@ -199,7 +199,7 @@ class _HtmlReader:
         rows = node.css(".ltx_eqn_row") or [node]
         latex = []
         for row in rows:
-            cells = [_tex_of(m) for m in row.css("math")]
+            cells = [tex_of(m) for m in row.css("math")]
             if cells:
                 latex.append(" ".join(cell.removeprefix("\\displaystyle") for cell in cells))
         whole = r" \\ ".join(latex)
@@ -284,7 +284,7 @@ class _HtmlReader:
     def inline_node(self, node: LexborNode, tag: str, classes: set[str], into: list[str], depth: int) -> None:
         """Append one inline element: formulas as text, citations in brackets left out, footnotes set aside."""
         if tag == "math":
-            into.append(maths_text(_tex_of(node)))
+            into.append(maths_text(tex_of(node)))
         elif tag == "br":
             into.append(" ")
         elif tag == "cite":
@@ -298,7 +298,10 @@ class _HtmlReader:
                 self.outline.link(node.attributes.get("href") or "")
             gap = " " if tag in ("p", "div", "li", "tr", "td", "th", "ul", "ol", "table") else ""
             into.append(gap)
+            before = len(into)
             self.inline(node, into, depth + 1)
+            if tag == "sup" and _EXPONENT.fullmatch("".join(into[before:]).strip()):
+                into.insert(before, "^")
             into.append(gap)
 
     def _citation(self, node: LexborNode, classes: set[str]) -> str:
@@ -311,8 +314,3 @@ class _HtmlReader:
         content = node.css_first(".ltx_note_content")
         if content is not None and "ltx_role_footnotemark" not in classes:
             self.outline.footnote(self.text_of(content))
-
-
-def _tex_of(formula: LexborNode) -> str:
-    """The formula's TeX, without the `%` at which converters break its lines."""
-    return _LINE_BREAK.sub("", formula.attributes.get("alttext") or formula.text())

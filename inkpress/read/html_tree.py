@@ -1,4 +1,4 @@
-"""Questions about an HTML tree that the reader asks: classes, nesting, the rows of a table."""
+"""Questions about an HTML tree that the reader asks: classes, nesting, the rows of a table, a formula's TeX."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from selectolax.lexbor import LexborNode
 
 MAX_COLUMNS = 200
+_LINE_BREAK = re.compile(r"(?<!\\)%\s*\n\s*")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 _CLOSED_BY_ITSELF = {
     *("p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "option", "br", "hr", "img", "meta", "link"),
@@ -82,3 +83,10 @@ def _span(cell: LexborNode, name: str) -> int:
     """How many columns or rows the cell takes up."""
     written = cell.attributes.get(name) or ""
     return min(int(written), MAX_COLUMNS) or 1 if written.isdecimal() and len(written) < 6 else 1
+
+
+def tex_of(formula: LexborNode) -> str:
+    """The formula's TeX, without the `%` at which converters break its lines."""
+    tex = formula.css_first("annotation[encoding='application/x-tex']")
+    said = formula.attributes.get("alttext") or (tex.text() if tex is not None else formula.text())
+    return _LINE_BREAK.sub("", said)

@@ -16,6 +16,8 @@ MAX_FORMULA_CHARACTERS = 20_000
 _DEEPEST = 60
 _TOKEN = re.compile(r"\\[A-Za-z@]+\*?|\\.|\d+(?:[.,]\d+)*|[^\W\d_]+|\s+|.", re.DOTALL)
 _THOUSANDS = re.compile(r"(?<=\d)(?:\{,\}|\\,)(?=\d{3}(?!\d))")  # 1{,}024 and 1\,024
+_DECIMALS = re.compile(r"\.\d{1,12}(?:\\,\d{1,3}){1,12}(?!\d)")  # 0.123\,45, as siunitx groups them
+_CHARACTER = re.compile(r"\\char\s?(\d{2,3})\s?\\relax(?![A-Za-z])")  # LaTeXML's percent sign: \char 37\relax
 _HALVES = re.compile(r"(\\[dt]?frac)\s*(\d)\s*(\d)")  # \frac12: each argument is one digit
 _ONE_DIGIT = re.compile(r"([_^])(\d)(?=\d)")  # x^12 is x^1 and a 2
 _RELATIONS = set("=<>≤≥≠≈≡∼≃≅≪≫∝∈∉⊂⊆⊃⊇→←↔⇒⇐⇔↦×⋅·±∓÷∪∩∧∨⊕⊗∘+∖≜≺≻⟶⟵:")
@@ -62,7 +64,8 @@ Form = Callable[[Argument], str]
 
 def maths_text(latex: str) -> str:
     """The formula as readable plain text on one line, at most as long as its source."""
-    latex = _THOUSANDS.sub(",", latex[:MAX_FORMULA_CHARACTERS])
+    latex = _CHARACTER.sub(lambda found: f"\\{chr(int(found[1]))}", latex[:MAX_FORMULA_CHARACTERS])
+    latex = _THOUSANDS.sub(",", _DECIMALS.sub(lambda found: found[0].replace("\\,", ""), latex))
     latex = _ONE_DIGIT.sub(r"\1{\2}", _HALVES.sub(r"\1{\2}{\3}", latex))
     latex = _ROOT.sub(r"\\rootof{\1}", _OPTIONS.sub(r"\1", _PAINT.sub("", latex)))
     tokens = iter(_TOKEN.findall(latex))
