@@ -15,6 +15,7 @@ import pytest
 from inkpress.desk import open_desk
 from inkpress.pipeline.preview import Preview
 from inkpress.pipeline.publish import publish_site
+from tests.test_web_build import png
 from tests.webkit import Bench
 
 pytestmark = [pytest.mark.browser, pytest.mark.wire]
@@ -42,7 +43,9 @@ def site(tmp_path: Path) -> Iterator[str]:
     words = "A word such as quokka stands in the text alone.\n"
     paper = {"id": "2601.00001", "version": 2}
     bench.post("alpha", body=words, tags=["vision"], authors=["Zoë <b>Guest</b>"], paper=paper)
-    bench.post("beta", body="Nothing here. It is small.[^1]\n\n[^1]: As notes go.\n", date="2026-11-25")
+    body = 'Nothing here. It is small.[^1]\n\n![A tower](tower.png "Tall")\n\n[^1]: As notes go.\n'
+    bench.post("beta", body=body, date="2026-11-25")
+    (bench.folder / "posts" / "tower.png").write_bytes(png(300, 1500))
     publish_site(bench.workspace, f"dir:{tmp_path / 'public'}")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=tmp_path / "public" / "current"))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -131,6 +134,17 @@ def test_a_note_stands_in_the_margin_of_a_wide_window(site: str, browser: Any) -
     note, text = page.locator("#m_1").bounding_box(), page.locator(".text").bounding_box()
     assert note["x"] >= text["x"] + text["width"]
     assert note["x"] + note["width"] <= 1280
+
+
+def test_a_tall_picture_fits_the_window_also_before_it_is_loaded(site: str, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{site}/p/beta/")
+    picture = page.locator("figure img")
+    box = picture.bounding_box()
+    assert (box["width"], box["height"]) == (300, 0.9 * 800)
+    picture.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('figure img').complete")
+    assert picture.bounding_box()["height"] == box["height"]
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720)])
