@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -206,6 +207,21 @@ def test_gzip_is_unpacked_and_a_cut_one_is_tried_again(serve: Serve, tmp_path: P
     )
     assert net(tmp_path, server).get(server.url).body == b"fine " * 100
     assert len(server.asked) == 3
+
+
+def test_a_name_that_nobody_knows_is_asked_for_twice_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def no_such_name(host: str, *_: object, **__: object) -> list[object]:
+        asked.append(host)
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", no_such_name)
+    config = ArxivConfig(api_url="http://papers.invalid/api/query", gap_seconds=0.0)
+    client = open_net(Workspace(root=tmp_path, config=SiteConfig(arxiv=config)), offline=False)
+    with pytest.raises(SourceError, match=r"papers\.invalid/api/query cannot be found: no network.*tried 2 times"):
+        client.get("http://papers.invalid/api/query")
+    assert asked == ["papers.invalid"] * 2
 
 
 def test_a_redirect_to_a_named_host_is_followed(serve: Serve, tmp_path: Path) -> None:

@@ -60,6 +60,10 @@ class _Failed(Exception):
     """One try failed in a way that may pass."""
 
 
+class _NoSuchName(_Failed):
+    """No address for the host: as a rule there is no network, and asking on only costs the author a minute."""
+
+
 def open_net(workspace: Workspace, *, offline: bool, clock: Clock | None = None) -> Net:
     """The client for this workspace. `offline` refuses every request with OfflineError."""
     config = workspace.config
@@ -121,7 +125,8 @@ class Net:
                 self._spend_rate_budget(answer, pause)
             except (_Failed, Unfit) as error:
                 problem = str(error)
-            if done == most or self._clock.steady() + pause >= end:
+                most = min(most, 2) if isinstance(error, _NoSuchName) else most
+            if done >= most or self._clock.steady() + pause >= end:
                 break
             self._clock.sleep(pause)
         raise SourceError(
@@ -176,6 +181,8 @@ class Net:
             except (httpx.HTTPError, httpx.InvalidURL, zlib.error) as error:
                 if limit.passed:
                     raise _Failed(f"was not complete after {seconds:.0f} seconds") from error
+                if _is_unknown_name(error):
+                    raise _NoSuchName("cannot be found: no network, or a wrong name") from error
                 raise _Failed(f"failed: {str(error) or type(error).__name__}") from error
 
     def _require_allowed(self, url: str) -> None:
@@ -222,6 +229,13 @@ class Net:
 def url_for_people(url: str) -> str:
     """`url` without its query, at most 100 characters."""
     return url.split("?")[0][:100]
+
+
+def _is_unknown_name(error: BaseException | None) -> bool:
+    """Whether looking up the host's name is what failed, however deep the client has wrapped it."""
+    while error is not None and not isinstance(error, socket.gaierror):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _host(url: str) -> str:
