@@ -167,6 +167,11 @@ def test_a_paper_may_not_redefine_what_shapes_it() -> None:
         (r"{\color[rgb]{1,0,0}\definecolor[named]{pgfstrokecolor}{rgb}{1,0,0}5.1}", "5.1"),
         (r"\scalebox{0.8}{5} \cancel{x} \makebox[1em][c]{y} \href{https://x.org}{z}", "5xyz"),
         (r"90\text{\,}\mathrm{\char 37\relax} 12\,345.157\,384\,9", "90 %12,345.1573849"),
+        (
+            r"1,\!024 \text{of 1,\!024} 81.2\textsubscript{$\pm$0.3} {7}\raisebox{1pt}{$+ 2$}",
+            "1,024of 1,02481.2_(±0.3)7 + 2",
+        ),
+        (r"\hbox{\pagecolor[rgb]{0.9,0.9,0.9}$\displaystyle 5$}, 20\,\mathrm{\SIUnitSymbolCelsius}", "5, 20 °C"),
         (r"1e-4, 5\mathrm{e}{-4}, 2E+3, 2e-x", "1e-4, 5e-4, 2E+3, 2e - x"),
         (r"a\not=b, a\not\in S, a \bmod b, a \pmod{b}", "a ≠ b, a ∉ S, a mod b, a (mod b)"),
         ("{" * 400 + "x", "x"),

@@ -15,7 +15,8 @@ from inkpress.read.symbols import DROPPED_IN_MATHS, MATHS_SYMBOLS
 MAX_FORMULA_CHARACTERS = 20_000
 _DEEPEST = 60
 _TOKEN = re.compile(r"\\[A-Za-z@]+\*?|\\.|\d+(?:[.,]\d+)*|[^\W\d_]+|\s+|.", re.DOTALL)
-_THOUSANDS = re.compile(r"(?<=\d)(?:\{,\}|\\,)(?=\d{3}(?!\d))")  # 1{,}024 and 1\,024
+_THOUSANDS = re.compile(r"(?<=\d)(?:\{,\}|\\,|,\\!)(?=\d{3}(?!\d))")  # 1{,}024, 1\,024 and 1,\!024
+_RAISED = re.compile(r"\\text(su(?:b|per)script)(?![A-Za-z])")
 _DECIMALS = re.compile(r"\.\d{1,12}(?:\\,\d{1,3}){1,12}(?!\d)")  # 0.123\,45, as siunitx groups them
 _CHARACTER = re.compile(r"\\char\s?(\d{2,3})\s?\\relax(?![A-Za-z])")  # LaTeXML's percent sign: \char 37\relax
 _HALVES = re.compile(r"(\\[dt]?frac)\s*(\d)\s*(\d)")  # \frac12: each argument is one digit
@@ -47,7 +48,7 @@ _TEXT = _commands(
 )
 _PAINT = re.compile(  # colours, in LaTeXML's way too: {\color[rgb]{1,0,0}5}
     r"\\definecolor\s?(?:\[[^\[\]{}]{0,40}\])?(?:\{[^{}]{0,60}\}){3}"
-    r"|\\(?:text|math|cell)?color(?:box)?\s?(?:\[[^\[\]{}]{0,40}\])?\s?\{[^{}]{0,60}\}"
+    r"|\\(?:text|math|cell|page)?color(?:box)?\s?(?:\[[^\[\]{}]{0,40}\])?\s?\{[^{}]{0,60}\}"
 )
 _OPTIONS = re.compile(r"(\\(?:make|par|rotate)box)\s?(?:\[[^\[\]{}]{0,40}\]){1,2}")
 _EXPONENT = re.compile(r"(?<=\d[eE]) ?([-+−]) ?(?=\d)")  # of 1e-4
@@ -68,6 +69,7 @@ def maths_text(latex: str) -> str:
     latex = _THOUSANDS.sub(",", _DECIMALS.sub(lambda found: found[0].replace("\\,", ""), latex))
     latex = _ONE_DIGIT.sub(r"\1{\2}", _HALVES.sub(r"\1{\2}{\3}", latex))
     latex = _ROOT.sub(r"\\rootof{\1}", _OPTIONS.sub(r"\1", _PAINT.sub("", latex)))
+    latex = _RAISED.sub(lambda found: "_" if found[1] == "subscript" else "^", latex)
     tokens = iter(_TOKEN.findall(latex))
     return _spaced(_row(tokens, 0, close=""))
 
@@ -95,7 +97,7 @@ def _piece(token: str, tokens: Iterator[str], depth: int) -> list[str]:
         return _row(tokens, depth + 1, "}") if depth < _DEEPEST else []
     if token[0] == "\\":
         return _command(token, tokens, depth)
-    return [{"&": " ", "~": " ", "}": ""}.get(token, token)]
+    return [{"&": " ", "~": " ", "}": "", "$": ""}.get(token, token)]
 
 
 def _argument(tokens: Iterator[str], depth: int) -> str:

@@ -33,7 +33,8 @@ MATHS_SYMBOLS: dict[str, str] = _signs(
     "imath=ı jmath=ȷ complement=∁ therefore=∴ because=∵ doteq=≐ asymp=≍ ltimes=⋉ rtimes=⋊ bowtie=⋈ sqrtsign=√ "
     "surd=√ amalg=⨿ Pr=Pr Join=⋈ upharpoonright=↾ rightharpoonup=⇀ dashrightarrow=⇢ twoheadrightarrow=↠ "
     "rightsquigarrow=⇝ leadsto=⇝ textgreater=> textless=< textbar=| lt=< gt=> euro=€ pounds=£ S=§ P=¶ "
-    "copyright=© circledR=® texttimes=× textpm=± textdegree=° textmu=µ lesssim=≲"
+    "copyright=© circledR=® texttimes=× textpm=± textdegree=° textmu=µ lesssim=≲ textdollar=$ "
+    "SIUnitSymbolMicro=µ SIUnitSymbolCelsius=°C SIUnitSymbolDegree=° SIUnitSymbolOhm=Ω"
 ) | {"\\|": "‖", "\\{": "{", "\\}": "}", "\\not": "¬", "\\mid": " | "}
 
 # formula commands that print nothing themselves, and how many arguments they swallow
