@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from inkpress.cli.start import _own_command
 from inkpress.config import find_workspace, load_workspace, parse_config
 from inkpress.errors import ConfigError, Refused
 from inkpress.pipeline.doctor import doctor
@@ -21,6 +22,17 @@ def test_a_new_workspace_can_be_loaded_with_the_answers_in_it(tmp_path: Path) ->
     init_workspace(tmp_path / "letter", answers(title=hard, timezone="Europe/Berlin"))
     letter = load_workspace(tmp_path / "letter").config.newsletter
     assert (letter.title, letter.timezone) == (hard, "Europe/Berlin")
+
+
+def test_the_makefile_calls_inkpress_by_its_path_where_the_shell_would_not_find_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sys.argv", [str(tmp_path / "bin" / "inkpress")])
+    init_workspace(tmp_path / "one", answers(), _own_command())
+    init_workspace(tmp_path / "two", answers())
+    commands = [(tmp_path / name / "Makefile").read_text("utf-8").splitlines()[1] for name in ("one", "two")]
+    assert commands == [f"INK ?= {tmp_path}/bin/inkpress", "INK ?= inkpress"]
 
 
 def test_init_leaves_an_existing_workspace_alone(tmp_path: Path) -> None:

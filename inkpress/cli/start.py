@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -49,9 +51,18 @@ def init(
     answers = Answers(**{key: value for key, value in given.items() if value})  # type: ignore[arg-type]
     if sys.stdin.isatty():
         answers = _ask(answers, asked=[key for key in ("title", "author", "timezone") if not given[key]])
-    for path in init_workspace(folder, answers):
+    command = _own_command()
+    for path in init_workspace(folder, answers, command):
         say(f"wrote {path}")
-    say(f"\nNext: cd {folder} && inkpress doctor, then inkpress pick")
+    say(f"\nNext:\n  cd {shlex.quote(str(folder))}\n  {command} doctor\n  {command} pick")
+
+
+def _own_command() -> str:
+    """How a shell finds this program: by its name, or by its path while its environment is not active."""
+    program = Path(sys.argv[0]).absolute()
+    if shutil.which("inkpress") or program.name != "inkpress":
+        return "inkpress"
+    return shlex.quote(str(program))
 
 
 def _ask(answers: Answers, asked: list[str]) -> Answers:

@@ -35,24 +35,25 @@ class Answers:
     interests: tuple[str, ...] = ()
 
 
-def init_workspace(folder: Path, answers: Answers) -> list[Path]:
+def init_workspace(folder: Path, answers: Answers, command: str = "inkpress") -> list[Path]:
     """Make the workspace; returns the files written. What is there already stays as it is.
 
+    `command` is how the Makefile calls inkpress: by a path where the shell would not find it.
     Raises Refused when the folder is a workspace, ConfigError when an answer cannot be used; then nothing is written.
     """
     config = folder / CONFIG_NAME
     if config.exists():
         raise Refused("exists: this folder is a workspace already", file=config, hint="edit it, or name another folder")
     environment = template_environment(None, folder="workspace")
-    texts = {name: _render(environment, template, answers) for name, template in _FILES.items()}
+    texts = {name: _render(environment, template, answers, command) for name, template in _FILES.items()}
     parse_config(texts[CONFIG_NAME], config)
     for place in ("posts/picks", "posts/images", "templates"):
         (folder / place).mkdir(parents=True, exist_ok=True)
     return [write_new(folder / name, text.encode()) for name, text in texts.items() if not (folder / name).exists()]
 
 
-def _render(environment: Environment, template: str, answers: Answers) -> str:
+def _render(environment: Environment, template: str, answers: Answers, command: str) -> str:
     # a JSON string or list of strings is a TOML one as well
     quoted = {key: json.dumps(value, ensure_ascii=False) for key, value in vars(answers).items()}
     title_line = " ".join(answers.title.split())
-    return environment.get_template(template).render(title_line=title_line, **quoted)
+    return environment.get_template(template).render(title_line=title_line, command=command, **quoted)
