@@ -61,6 +61,7 @@ _SHIPS = "The register lists 36,000 voyages of 90 ships."
         ("A list is never longer than three pages.", "No clerk keeps over 9 lists, and each has at most three pages."),
         ("About 15 percent of the clerks do nothing but copy.", "We let 20 out of the 132 available clerks copy."),
         ("A tenth of the letters gets lost.", "The loss rate of letters P_(drop) = 0.1 was low."),
+        ("Line three lists the boats.", "Line 3 lists the boats."),
         ("Weights are kept in eight bits, not in 32.", "We keep weights in FP8 instead of FP32."),
         ("Losses fall by three quarters.", "It keeps 99% of the mail, so losses are cut to a quarter."),
         ("No boat carried more than four nets.", "A boat was allowed at most 4 nets."),

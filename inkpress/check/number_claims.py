@@ -196,26 +196,26 @@ def _reported_without_unit(words: Sequence[Word], index: int, stated: Sequence[S
 
 def _reported_by_denial(number: Number, pair: Pair) -> bool:
     """ "At least 60%" for "none was below 60%": a "no" on one side turns the bound round."""
-    denied = _is_denied(pair.ours, number)
+    is_denied, denied = id(number) in _denied(pair.ours), _denied(pair.theirs)
     turned = (
         part._replace(bound="")
         for word in pair.theirs
-        if word.number and _is_denied(pair.theirs, word.number) != denied
+        if word.number and (id(word.number) in denied) != is_denied
         for part in (word.number, *word.number.parts)
         if bounds_clash(number, part)
     )
     return any(agrees(number._replace(bound=""), other) for other in turned)
 
 
-def _is_denied(words: Sequence[Word], number: Number) -> bool:
-    """Whether a "no" stands between the same two commas as the number."""
+def _denied(words: Sequence[Word]) -> set[int]:
+    """The ids of the numbers that have a "no" between the same two commas."""
     clauses: list[list[Word]] = [[]]
-    for before, word in pairwise([words[0], *words]):
-        if word.start > before.end + 1:
+    for index, word in enumerate(words):
+        if index and word.start > words[index - 1].end + 1:
             clauses.append([])
         clauses[-1].append(word)
-    own = next(clause for clause in clauses if any(word.number is number for word in clause))
-    return any(word.key in lexicon.NOT for word in own)
+    denied = (clause for clause in clauses if any(word.key in lexicon.NOT for word in clause))
+    return {id(word.number) for clause in denied for word in clause if word.number}
 
 
 def _is_rival(number: Number, stated: Stated, pair: Pair) -> bool:

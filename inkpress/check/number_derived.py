@@ -32,6 +32,7 @@ class Stated(NamedTuple):
     is_part: bool = False
     side: Side = Side()
     opposed: int = 0
+    is_label: bool = False  # the 3 of "Row 3", from which nothing follows
 
     @property
     def is_share(self) -> bool:
@@ -45,12 +46,12 @@ def read_stated(words: Sequence[Word]) -> list[Stated]:
     for index, word in enumerate(words):
         if bits := bits_of(word):
             found.append(Stated(bits))
-        if word.number is None or is_label(words, index):
+        if word.number is None:
             continue
         named = index > 0 and words[index - 1].is_name  # of "RTX 3090"
         what, told = role(words, index), () if named else tuple(nouns(words, word.number))
         side = side_at(words, index, whole)
-        found.append(Stated(word.number, what, told, side=side))
+        found.append(Stated(word.number, what, told, side=side, is_label=is_label(words, index)))
         if word.number.unit == "time" and index and words[index - 1].text.lower() == "every":  # 10 seconds: so often
             found.append(Stated(_made(word.number, 1, "")._replace(per_seconds=word.number.low)))
         if word.number.per_seconds:  # "per decade" is told of ten years
@@ -85,7 +86,7 @@ def _with_unit(number: Number, like: Number) -> Number:
 
 def follows(stated: Sequence[Stated], our_role: str) -> Iterator[Number]:
     """The numbers that follow from those of the span and may be told in `our_role`."""
-    told = [s for s in stated if 0 < s.number.low == s.number.high][:MOST_NUMBERS]
+    told = [s for s in stated if 0 < s.number.low == s.number.high and not s.is_label][:MOST_NUMBERS]
     for one in told:
         yield from _from_one(one, our_role)
     for one, two in combinations(told, 2):
@@ -141,9 +142,14 @@ def _multiplied(times: Number, other: Number) -> Iterator[Number]:
         yield _made(other, other.low / times.low, other.unit)
 
 
+def _counts(stated: Sequence[Stated]) -> list[Number]:
+    counts = [s.number for s in stated if not s.number.unit and not s.is_label]
+    return [number for number in counts if 0 < number.low == number.high][:MOST_NUMBERS]
+
+
 def composed(stated: Sequence[Stated], *, each: bool) -> Iterator[Number]:
     """Sums, products and averages of counts; so many that only a close number of ours may be one of them."""
-    counts = [s.number for s in stated if not s.number.unit and 0 < s.number.low == s.number.high][:MOST_NUMBERS]
+    counts = _counts(stated)
     for one, two in combinations(counts, 2):
         low, high = sorted((one.low, two.low))
         for value in _composed(low, high, each=each):
@@ -178,7 +184,7 @@ def wants_each(words: Sequence[Word]) -> bool:
 
 def the_rest(stated: Sequence[Stated]) -> Iterator[Number]:
     """Of each share of a whole what is left: 8 percent of 92, 37 of 40 for 3 of 40, 6 percent for 94 among 100."""
-    counts = [s.number for s in stated if not s.number.unit and 0 < s.number.low == s.number.high][:MOST_NUMBERS]
+    counts = _counts(stated)
     for one, two in combinations(counts, 2):
         yield _made(one, 1 - min(one.low, two.low) / max(one.low, two.low), "ratio")
     for number in (s.number for s in stated):
