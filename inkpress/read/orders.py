@@ -14,7 +14,7 @@ LEAST_CHARACTERS = 9  # most cells of tables are shorter, and no order is
 MAX_CHARACTERS = 2_000  # of a sentence that are looked at
 
 _MODEL = (
-    r"(?:(?:(?:large )?(?:language|ai|llm|gpt)[- ]?(?:based )?"
+    r"(?:(?:(?:(?:large|ai) ){0,2}(?:language|ai|llm|gpt)[- ]?(?:based )?"
     r"(?:models?|assistants?|reviewers?|agents?|systems?|tools?)|llms?|ais?|gpts?|chatgpt|claude|gemini)"
     r"(?: reviewers?| readers?| agents?| assistants?| systems?)?)\b"
 )
@@ -77,6 +77,7 @@ _KINDS = (
         rf"\bif you(?: a|['’])re (?:an?|the) {_MODEL}(?=\s*[,:;]|\s+(?:read|review|asked|tasked|process|evaluat"
         r"|summari))[^.!?]{0,80}\b(?:must|should|please|give|say|write|praise|recommend|add|include|end)\b",
         rf"\bas an? {_MODEL},? (?:{_PLEASE}|{_DO})(?=[^.!?]*{_SUBJECT})",
+        rf"\bas an? {_MODEL}[^.!?,:;]{{0,15}}{_PAPER}, (?:you {_MUST}|{_DO})",
         rf"\b{_MODEL} {_MUST} {_DO}(?=[^.!?]*{_PAPER})",
     ),
     _kind(  # whoever reads or sums up the paper is told what to do
