@@ -95,7 +95,7 @@ def side_of(words: Sequence[Word]) -> Side:
 
 def side_at(words: Sequence[Word], index: int, whole: Side) -> Side:
     """The side of the number at `index`: its own clause decides, else the sentence, which is on the side `whole`."""
-    before = max((i for i in range(index) if words[i].number), default=-1)
+    before = next((i for i in reversed(range(index)) if words[i].number), -1)
     behind = next((i for i in range(index + 1, len(words)) if words[i].number), len(words))
     clause = words[before + 1 : behind]
     if sense := share_sense(clause):
