@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from inkpress.adapters.feeds import Announced
 from inkpress.adapters.inbox import open_inbox
 from inkpress.adapters.paperlists import read_choices, read_paper_list, read_weeks
+from inkpress.cli import app
 from inkpress.config import ArxivConfig, PickConfig, SiteConfig, Workspace
-from inkpress.errors import AllFiltered, ConfigError, InputError, NothingNew, Refused, SourceError
+from inkpress.errors import AllFiltered, ConfigError, InputError, NothingNew, PostError, Refused, SourceError
 from inkpress.models import Counts, Paper
 from inkpress.pick.picksfile import parse_picks, rows_of
 from inkpress.pipeline.choices import add_paper, all_choices, choose
@@ -327,6 +329,25 @@ def test_a_history_in_files_is_replayed_and_written(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no change"):
         with_changes(space, ["half_life=3"])
     assert read_weeks(papers)[0][0] == "2026-01-05"
+
+
+def test_a_broken_picks_file_is_named_as_the_author_would_type_it(workspace_folder: Path) -> None:
+    file = workspace_folder / "posts" / "picks" / "2026-01-12.yaml"
+    file.parent.mkdir()
+    file.write_text("proposals:\n  - id: '2601.00001'\n    choose:\n<<<<<<< HEAD\n")
+    space = workspace(workspace_folder)
+    with pytest.raises(PostError, match=r"^posts/picks/2026-01-12\.yaml:\d+: is not YAML"):
+        choose(space, ["2601.00001"], "no", "", MONDAY, arxiv=ScriptedArxiv())
+
+
+def test_a_history_without_choices_in_its_weeks_is_no_measurement(workspace_folder: Path) -> None:
+    papers, labels = history_files(workspace_folder)
+    late = labels.read_text().replace('"2601', '"2501')  # none of these papers stands in the weeks
+    labels.write_text(late)
+    options = ["--candidates", str(papers), "--labels", str(labels), "--curator", "ada"]
+    result = CliRunner().invoke(app, ["--workspace", str(workspace_folder), "evaluate", "pick", *options])
+    assert result.exit_code == 0
+    assert result.stderr.startswith("nothing to measure yet: ")
 
 
 def test_ones_own_history_is_explained_replayed_and_audited(tmp_path: Path) -> None:

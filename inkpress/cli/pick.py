@@ -129,6 +129,9 @@ def evaluate_pick(
         verdict = found.verdict._asdict() if found.verdict else None
         figures = {"ndcg@50": round(found.ndcg, 4), "recall@50": round(found.recall, 4)}
         json_line({"weeks": found.weeks, "picks": found.picks, **figures, "change": verdict})
+    if not found.picks:
+        say("nothing to measure yet: no week in this time has both its papers and a choice of yours among them")
+        return
     say(f"{found.weeks} weeks with {found.picks} picks: NDCG@50 {found.ndcg:.3f}, recall@50 {found.recall:.3f}")
     if found.verdict:
         say(f"with {', '.join(change or [])}: {found.verdict.in_words}")

@@ -115,9 +115,8 @@ def _choose_one(workspace: Workspace, name: str, word: Word, why: str, today: dt
         text = _raw(path)
         edited = set_choice(text, paper_id, word, why)
         if edited is not None:
-            titles = {
-                row["id"]: str(row.get("title") or "") for row in rows_of(parse_picks(text, path.name), path.name)
-            }
+            file = str(path.relative_to(workspace.root))
+            titles = {row["id"]: str(row.get("title") or "") for row in rows_of(parse_picks(text, file), file)}
             write_atomic(path, edited.encode())
             return Written(paper_id, titles.get(paper_id, ""), path)
     return add_paper(workspace, name, today, arxiv=arxiv, word=word, why=why)
