@@ -159,10 +159,10 @@ def _svg_size(content: bytes) -> tuple[int, int]:
 
 
 def code_key() -> str:
-    """Names the code that makes pages: sizes and times of the package's modules for render and check."""
+    """Names the code that makes records and pages: sizes and times of the modules it is made of."""
     package = Path(inkpress.__file__).parent
     rows = []
-    for folder in ("render", "check", "text"):
+    for folder in ("check", "frontmatter", "models", "pipeline", "render", "text"):
         for file in (package / folder).rglob("*.py"):
             stat = file.stat()
             rows.append(f"{folder}/{file.name}:{stat.st_size}:{stat.st_mtime_ns}")
