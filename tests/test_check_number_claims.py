@@ -114,6 +114,7 @@ def test_what_follows_from_the_numbers_of_a_span_is_supported(ours: str, theirs:
         ("Mills stood in three towns.", "In York, and again in Selby, there was a mill."),
         ("In the north the gap is four points.", "The gap is two points in the south (Row 3), one here (Row 6)."),
         ("Each list has at least 3 pages.", "No clerk keeps over 9 lists, and each has at most three pages."),
+        ("One and a half billion people came.", "It drew 1.5M people."),
         ("Weights are kept in four bits.", "We keep the weights in FP8."),
         ("It used 1.5 MWh per litre.", _MILK),
         ("The inspectors passed 9 of 60 boats.", "The inspectors failed 9 of 60 boats."),

@@ -15,6 +15,8 @@ MONTHS = {
 _BEFORE_A_YEAR = {"in", "since", "by", "until", "from", "of", "late", "early", "mid", "before", "after", "to", ""}
 MOST_LABELS = 1000  # of one kind
 HOW_OFTEN = {"once", "twice", "thrice"}
+MOST_GRAMMAR = 3  # "one billion" is none
+_BEFORE_FEW = {"the", "these", "those", "its", "all", "other", "both", ""}
 _GRAMMAR = {"one", "single", "a", "an", "every", *HOW_OFTEN}  # that begin a number and may only be grammar
 
 
@@ -37,12 +39,13 @@ def is_weak(words: Sequence[Word], index: int) -> bool:
         return False
     if number.unit in ("ratio", "points"):
         return False
-    if (number.size and not number.unit) or number.text.lower().split()[0] in _GRAMMAR:
+    may_be_grammar = number.text.lower().split()[0] in _GRAMMAR and (number.unit or number.low <= MOST_GRAMMAR)
+    if (number.size and not number.unit) or may_be_grammar:
         return number.unit != "times"
     if number.unit:
         return False
     before = words[index - 1].text.lower() if index else ""
-    return number.spelled and number.low <= 3 and before in ("the", "these", "those", "its", "all", "other", "both", "")
+    return number.spelled and number.low <= MOST_GRAMMAR and before in _BEFORE_FEW
 
 
 def is_month(word: Word) -> bool:
