@@ -30,12 +30,12 @@ def say(text: str = "") -> None:
 
 def complain(error: InkpressError) -> None:
     """One line that says what and where, and a hint when there is one; on a terminal, as wide as it is."""
-    say(_fitted(f"inkpress: {error}"))
+    say(fitted(f"inkpress: {error}"))
     if error.hint:
-        say(_fitted(f"  try: {' '.join(error.hint.split())}"))
+        say(fitted(f"  try: {' '.join(error.hint.split())}"))
 
 
-def _fitted(line: str) -> str:
+def fitted(line: str, indent: str = "    ") -> str:
     """`line`, on a terminal broken between words; files and pipes get one line, which is easier to search."""
     if not sys.stderr.isatty():
         return line
@@ -43,7 +43,7 @@ def _fitted(line: str) -> str:
     import textwrap
 
     width = max(shutil.get_terminal_size().columns, 40)
-    return textwrap.fill(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+    return textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def console() -> Console:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inkpress.cli.output import is_offline, json_line, say
+from inkpress.cli.output import fitted, is_offline, json_line, say
 
 if TYPE_CHECKING:
     from inkpress.config import Workspace
@@ -92,9 +92,9 @@ def doctor(
             json_line(check.model_dump())
             continue
         mark = "ok  " if check.ok else ("MISS" if check.needed else "note")
-        say(f"{mark}  {check.name}: {check.message}")
+        say(fitted(f"{mark}  {check.name}: {check.message}", "      "))
         if not check.ok and check.fix:
-            say(f"      {check.fix}")
+            say(fitted(f"      {check.fix}", "        "))
     if any(check.needed and not check.ok for check in checks):
         raise typer.Exit(1)
 
