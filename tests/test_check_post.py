@@ -28,7 +28,13 @@ PAPER_FRONT = {"paper": {"id": "2601.00001", "version": 1}, "confidence": {"leve
 ROUND = Surroundings(
     glossary=(GlossaryTerm(term="KV cache", slug="kv-cache", plain="notes"),),
     slugs=frozenset({"other"}),
-    file_size=lambda target: {"a.png": 5_000, "big.png": 2_000_000, "other.md": 9}.get(target),
+    file_size=lambda target: {
+        "a.png": 5_000,
+        "big.png": 2_000_000,
+        "other.md": 9,
+        "2026-11-25-other.md": 9,
+        "renamed.md": 9,
+    }.get(target),
 )
 
 
@@ -240,6 +246,8 @@ def test_a_code_block_names_its_language() -> None:
         ("glossary:kv-cache", []),
         ("/about/", []),
         ("other.md#a", []),
+        ("2026-11-25-other.md", []),
+        ("renamed.md", ["link"]),
         ("https://arxiv.org/abs/2601.00001v1", []),
         ("", ["link"]),
         ("#none", ["link"]),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from inkpress.check.inline import Link
 from inkpress.check.material import Material
 from inkpress.models import Finding
-from inkpress.text import parse_arxiv_id, slugify
+from inkpress.text import parse_arxiv_id, slug_of_file, slugify
 
 _ARXIV = re.compile(
     r"(?:https?://)?(?:[a-z.]+\.)?arxiv\.org/(?:abs|pdf|html|src|e-print)/(?P<id>[^\s#?]+)", re.IGNORECASE
@@ -54,7 +54,9 @@ def _file_problem(target: str, material: Material) -> str:
     name = target.partition("#")[0]
     if material.around.file_size(name) is None:
         return f"{target[:80]} is not beside the post"
-    if name.endswith(".md") or any(image.target == target for image in material.body.images):
+    if slug := slug_of_file(name):
+        return "" if slug in material.around.slugs else f"{name[:80]} has another slug than `{slug}`: write post:SLUG"
+    if any(image.target == target for image in material.body.images):
         return ""
     return f"{target[:80]} is not published: posts and the pictures they show are"
 

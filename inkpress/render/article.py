@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from inkpress.render.entry import in_address
 from inkpress.render.formula.forms import mathml
 from inkpress.render.tree import Code, Document, Element, Footnote, Formula, Heading, Node, NoteRef, Picture
-from inkpress.text import slugify
+from inkpress.text import slug_of_file
 
 if TYPE_CHECKING:
     from pygments.formatters import HtmlFormatter
     from pygments.lexer import Lexer
 
 _VOID = frozenset({"br", "hr", "img"})
-_POST_FILE = re.compile(r"(?:\./)?(?:\d{4}-\d{2}-\d{2}-)?([^/:#?]+)\.md(#.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +43,8 @@ def article_html(document: Document, *, pictures: Mapping[str, PictureFile] | No
 
 def web_address(href: str, prefix: str) -> str:
     """`post:SLUG`, a post's file and `glossary:SLUG` as addresses under `prefix`; every other address as it is."""
-    if file := _POST_FILE.fullmatch(href):
-        href = f"post:{slugify(unquote(file[1]))}{file[2] or ''}"
+    if slug := slug_of_file(href):
+        href = f"post:{slug}{href[href.find('#') :] if '#' in href else ''}"
     kind, _, slug = href.partition(":")
     if kind == "post":
         slug, sign, anchor = slug.partition("#")

@@ -3,7 +3,7 @@
 It stands below the stages so that `read` and `check` cut sentences the same way.
 """
 
-from inkpress.text.ids import ArxivId, parse_arxiv_id, slug_of_name, slugify
+from inkpress.text.ids import ArxivId, parse_arxiv_id, slug_of_file, slug_of_name, slugify
 from inkpress.text.normal import clean_for_terminal, collapse, normalise, sha256
 from inkpress.text.sentences import split_sentences
 
@@ -14,6 +14,7 @@ __all__ = [
     "normalise",
     "parse_arxiv_id",
     "sha256",
+    "slug_of_file",
     "slug_of_name",
     "slugify",
     "split_sentences",

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from hashlib import sha256
 from typing import NamedTuple
+from urllib.parse import unquote
 
 _NEW = r"\d{4}\.\d{4,5}"
 _OLD = r"[a-z-]+(?:\.[A-Z]{2})?/\d{7}"
@@ -17,6 +18,7 @@ _PAGE = (
 _NAME = rf"(?P<id>{_NEW}|{_OLD})(?:v(?P<version>[1-9]\d{{0,2}}))?"
 _PLAIN = re.compile(rf"(?:(?:doi:\s?10\.48550/)?arxiv[:.])?{_NAME}(?:\.pdf)?/?", re.IGNORECASE)
 _ADDRESS = re.compile(rf"{_PAGE}{_NAME}(?:\.pdf)?/?(?:[?#]\S*)?", re.IGNORECASE)
+_POST_FILE = re.compile(r"(?:\./)?(?:\d{4}-\d{2}-\d{2}-)?([^/:#?]{1,300})\.md")
 
 
 class ArxivId(NamedTuple):
@@ -83,3 +85,9 @@ def _letter(character: str) -> str:
 
 def _is_kept(character: str) -> bool:
     return character.isalnum() or unicodedata.category(character)[0] == "M"
+
+
+def slug_of_file(target: str) -> str:
+    """The slug a post has by its file's name, `./2026-11-25-attention.md` -> `attention`; "" for anything else."""
+    file = _POST_FILE.fullmatch(target.partition("#")[0])
+    return slugify(unquote(file[1])) if file else ""
