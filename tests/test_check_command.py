@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,7 @@ from inkpress.errors import InputError, OfflineError
 from inkpress.models import Finding, Paper, Severity
 from inkpress.pipeline.check import check_files, check_statements, usable_posts, watch_papers
 from inkpress.pipeline.check_links import check_links
+from inkpress.pipeline.remembered import POOL_FROM
 from tests.builders import make_paper, make_paper_text
 
 HEAD = (
@@ -315,3 +319,19 @@ def test_of_many_findings_of_one_rule_the_first_are_shown_and_the_rest_counted(r
     assert "posts/a.md: 30 more [claim-number]" in shown
     assert "50 errors" in shown
     assert run(root, "--json").stdout.count('"claim-number"') == 50
+
+
+@pytest.mark.wire
+def test_many_posts_are_judged_on_all_cores_with_the_same_findings(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(POOL_FROM + 10):
+        text = HEAD.replace("title: A", f"title: T{number}") + f"Training took {number} days on 8 GPUs.\n"
+        (root / "posts" / f"t{number}.md").write_text(text, "utf-8")
+    command = [sys.executable, "-m", "inkpress", "--workspace", str(root), "check", "--json"]
+    lines = subprocess.run(command, capture_output=True, text=True, timeout=60).stdout.splitlines()
+    told = [json.loads(line) for line in lines]
+    (root / "output" / "check.json").unlink()
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    alone = check_files(load_workspace(root), [])
+    places = [(f.file, f.line, f.column, f.rule, f.message) for f in alone.standing]
+    assert [(f["file"], f["line"], f["column"], f["rule"], f["message"]) for f in told] == places
+    assert len({place[0] for place in places}) > POOL_FROM

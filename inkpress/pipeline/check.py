@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -55,6 +56,7 @@ def judge_posts(workspace: Workspace, posts: Sequence[Post]) -> Checked:
     ]
     taught = frozenset(slug_of_name(name) for post in everything.values() for name in post.front.teaches)
     memory = Remembered(workspace, frozenset(post.slug for post in everything.values()), taught)
+    memory.judge_many(posts, os.cpu_count() or 1)
     standing: list[Finding] = []
     waived: list[Finding] = []
     for post in posts:

@@ -7,7 +7,9 @@ asked while they ran: which slugs exist, how large files are. The answers are ke
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from inkpress.pipeline.check_formulas import formula_faults
 from inkpress.text import sha256
 
 MOST_INDEXES = 8  # papers that several posts explain, kept in memory at once
+POOL_FROM = 50  # posts: for fewer, starting processes costs more than it saves
 
 
 class Remembered:
@@ -39,19 +42,47 @@ class Remembered:
 
     def findings(self, post: Post) -> tuple[Finding, ...]:
         """Everything the rules see in `post`, from memory or afresh."""
-        paper = paper_digest(self.workspace, post.front.paper)
-        evidence = post.evidence.model_dump_json() if post.evidence else ""
-        key = sha256("\n".join((self.ground, post.sha256, sha256(evidence), paper)))
-        size = _sizes_beside(self.workspace.root / post.path)
-        row = self.kept.get(post.path)
-        if row is not None and row["key"] == key and self._same_answers(row, size):
+        row = self._row(post)
+        if row is not None:
             return tuple(Finding.model_validate(finding) for finding in row["findings"])
-        return self._afresh(post, key, paper, size)
+        paper = paper_digest(self.workspace, post.front.paper)
+        return self._afresh(post, self._key(post, paper), paper, _sizes_beside(self.workspace.root / post.path))
+
+    def judge_many(self, posts: Sequence[Post], processes: int) -> None:
+        """Judge those of many posts that changed on all cores, so that `findings` knows them.
+
+        Only where a process can be forked, which is cheap, and safe while no other thread runs.
+        """
+        changed = [post for post in posts if self._row(post) is None]
+        can_fork = hasattr(os, "fork") and threading.active_count() == 1
+        if len(changed) <= POOL_FROM or processes < 2 or not can_fork:
+            return
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        changed.sort(key=lambda post: str(post.front.paper))  # posts on one paper share its index
+        size = len(changed) // (4 * processes) + 1
+        chunks = [changed[at : at + size] for at in range(0, len(changed), size)]
+        with ProcessPoolExecutor(processes, get_context("fork"), initializer=_begin, initargs=(self,)) as pool:
+            for rows in pool.map(_judge_chunk, chunks):
+                self.kept.update(rows)
+        self.changed = True
 
     def save(self) -> None:
         """Keep what was found for the next run."""
         if self.changed:
             save_checked(self.workspace, self.kept)
+
+    def _key(self, post: Post, paper: str) -> str:
+        evidence = post.evidence.model_dump_json() if post.evidence else ""
+        return sha256("\n".join((self.ground, post.sha256, sha256(evidence), paper)))
+
+    def _row(self, post: Post) -> dict[str, Any] | None:
+        """What is kept of `post`, if it still holds."""
+        row = self.kept.get(post.path)
+        if row is None or row["key"] != self._key(post, paper_digest(self.workspace, post.front.paper)):
+            return None
+        return row if self._same_answers(row, _sizes_beside(self.workspace.root / post.path)) else None
 
     def _same_answers(self, row: dict[str, Any], size: Callable[[str], int | None]) -> bool:
         slugs = all((slug in self.slugs) == known for slug, known in row["slugs"].items())
@@ -97,6 +128,20 @@ class Remembered:
                 self.papers.pop(next(iter(self.papers)))
             self.papers[digest] = text, index_paper(text)
         return self.papers[digest]
+
+
+_MEMORY: list[Remembered] = []  # in a worker process: what `_begin` was given
+
+
+def _begin(memory: Remembered) -> None:
+    _MEMORY[:] = [memory]
+
+
+def _judge_chunk(posts: Sequence[Post]) -> dict[str, dict[str, Any]]:
+    (memory,) = _MEMORY
+    for post in posts:
+        memory.findings(post)
+    return {post.path: memory.kept[post.path] for post in posts}
 
 
 class _Asked(frozenset[str]):
